@@ -1,0 +1,256 @@
+"""The content as one read-only object, loaded from the compiled JSON.
+
+`load()` is cached per process. A missing or broken file raises `ContentError`: the product fails closed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType, UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from unknot.content.records import (
+    AfterSession,
+    Area,
+    BackgroundFact,
+    Cause,
+    CombinationRule,
+    ConfusionGroup,
+    Contraindication,
+    EffectPrior,
+    EmergencyOverlap,
+    Finding,
+    Flag,
+    FollowUpRule,
+    Guard,
+    Measure,
+    Muscle,
+    Parameter,
+    PoseTag,
+    Region,
+    ShortScreenLine,
+    Sign,
+    Source,
+    StoryCue,
+    Technique,
+    TechniqueKind,
+    Term,
+)
+from unknot.errors import ContentError, Problem
+from unknot.facts import Vocabulary
+
+TABLES: Mapping[str, type] = MappingProxyType(
+    {
+        "areas": Area,
+        "regions": Region,
+        "muscles": Muscle,
+        "confusions": ConfusionGroup,
+        "movements": Sign,
+        "symptoms": Sign,
+        "causes": Cause,
+        "flags": Flag,
+        "combination_rules": CombinationRule,
+        "follow_up_rules": FollowUpRule,
+        "guards": Guard,
+        "background_facts": BackgroundFact,
+        "terms": Term,
+        "contraindications": Contraindication,
+        "pose_tags": PoseTag,
+        "short_screen": ShortScreenLine,
+        "emergency_overlaps": EmergencyOverlap,
+        "after_session": AfterSession,
+        "kinds": TechniqueKind,
+        "techniques": Technique,
+        "findings": Finding,
+        "parameters": Parameter,
+        "effects": EffectPrior,
+        "measures": Measure,
+        "cues": StoryCue,
+        "sources": Source,
+    }
+)
+"""Table name in the compiled file -> the record it holds. Each row is `id: fields`."""
+
+Text = str | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Everything the content says, by table and id, in the order of the files.
+
+    `dispositions` maps id to rank (4 is the most urgent). `region_groups` maps a group to screening regions.
+    """
+
+    version: str
+    parameters_version: str
+    clinical_review: str
+    language: str
+    dispositions: Mapping[str, int]
+    screening_regions: tuple[str, ...]
+    region_groups: Mapping[str, tuple[str, ...]]
+    question_lists: tuple[str, ...]
+    text: Mapping[str, Text]
+    areas: Mapping[str, Area]
+    regions: Mapping[str, Region]
+    muscles: Mapping[str, Muscle]
+    confusions: Mapping[str, ConfusionGroup]
+    movements: Mapping[str, Sign]
+    symptoms: Mapping[str, Sign]
+    causes: Mapping[str, Cause]
+    flags: Mapping[str, Flag]
+    combination_rules: Mapping[str, CombinationRule]
+    follow_up_rules: Mapping[str, FollowUpRule]
+    guards: Mapping[str, Guard]
+    background_facts: Mapping[str, BackgroundFact]
+    terms: Mapping[str, Term]
+    contraindications: Mapping[str, Contraindication]
+    pose_tags: Mapping[str, PoseTag]
+    short_screen: Mapping[str, ShortScreenLine]
+    emergency_overlaps: Mapping[str, EmergencyOverlap]
+    after_session: Mapping[str, AfterSession]
+    kinds: Mapping[str, TechniqueKind]
+    techniques: Mapping[str, Technique]
+    findings: Mapping[str, Finding]
+    parameters: Mapping[str, Parameter]
+    effects: Mapping[str, EffectPrior]
+    measures: Mapping[str, Measure]
+    cues: Mapping[str, StoryCue]
+    sources: Mapping[str, Source]
+
+    def say(self, key: str, **values: object) -> str:
+        """The sentence stored under `key` with `{placeholders}` filled in. Raises `ContentError` if there is none."""
+        sentence = self.text.get(key)
+        if not isinstance(sentence, str):
+            raise ContentError(Problem("content_missing_text", f"text.{key}", "no such sentence"))
+        return sentence.format_map(values) if values else sentence
+
+    def lines(self, key: str) -> tuple[str, ...]:
+        """The lines stored under `key`; empty if there are none."""
+        lines = self.text.get(key, ())
+        return (lines,) if isinstance(lines, str) else lines
+
+    def number(self, parameter: str) -> float:
+        """The central value of a parameter."""
+        return self.parameters[parameter].value
+
+    def region_set(self, names: tuple[str, ...]) -> frozenset[str]:
+        """The screening regions meant by `names`, which may be regions, groups or `any`."""
+        expanded: set[str] = set()
+        for name in names:
+            expanded.update(self.screening_regions if name == "any" else self.region_groups.get(name, (name,)))
+        return frozenset(expanded)
+
+
+@cache
+def load(language: str = "en") -> Library:
+    """The installed content with its sentences in `language`."""
+    root = files("unknot").joinpath("data", "compiled")
+    try:
+        compiled = json.loads(root.joinpath("content.json").read_bytes())
+        text = json.loads(root.joinpath(f"text.{language}.json").read_bytes())
+    except FileNotFoundError as error:
+        raise ContentError(
+            Problem("content_missing_file", str(error.filename), "content file is missing", "reinstall unknot")
+        ) from None
+    except ValueError as error:
+        raise ContentError(
+            Problem("content_unreadable", "data/compiled", f"content is not JSON: {error}", "reinstall unknot")
+        ) from None
+    return from_compiled(compiled, text, language)
+
+
+def from_compiled(compiled: Mapping[str, Any], text: Mapping[str, Any], language: str = "en") -> Library:
+    """The library that the compiled content states."""
+    try:
+        tables = {name: _table(record, compiled["tables"][name]) for name, record in TABLES.items()}
+        return Library(
+            version=compiled["version"],
+            parameters_version=compiled["parameters_version"],
+            clinical_review=compiled["clinical_review"],
+            language=language,
+            dispositions=MappingProxyType(dict(compiled["dispositions"])),
+            screening_regions=tuple(compiled["screening_regions"]),
+            region_groups=MappingProxyType({k: tuple(v) for k, v in compiled["region_groups"].items()}),
+            question_lists=tuple(compiled["question_lists"]),
+            text=MappingProxyType({k: tuple(v) if isinstance(v, list) else v for k, v in text.items()}),
+            **tables,
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ContentError(
+            Problem("content_wrong_shape", "data/compiled", f"content has the wrong shape: {error!r}", "rebuild it")
+        ) from error
+
+
+def vocabulary_of(library: Library) -> Vocabulary:
+    """The ids and bounds that facts may use with `library`."""
+    questions = {
+        *library.flags,
+        *library.background_facts,
+        *(term for term in library.terms if term != "anyone"),
+        *library.short_screen,
+        *(f"movement:{id_}" for id_ in library.movements),
+        *(f"symptom:{id_}" for id_, sign in library.symptoms.items() if sign.tick_box),
+        *(f"cause:{id_}" for id_ in library.causes),
+        *(f"cue:{id_}" for id_ in library.cues),
+    }
+    return Vocabulary(
+        questions=frozenset(questions),
+        regions=frozenset(library.regions),
+        muscles=frozenset(library.muscles),
+        techniques=frozenset((*library.techniques, *library.kinds)),
+        causes=frozenset(library.causes),
+        tools=frozenset(tool for kind in library.kinds.values() for tool in kind.tools),
+        rom=MappingProxyType(
+            {
+                measure.id: (measure.low, measure.high)
+                for measure in library.measures.values()
+                if measure.id.startswith("rom_") and measure.low is not None and measure.high is not None
+            }
+        ),
+    )
+
+
+def _table(record: type, rows: Mapping[str, Any]) -> Mapping[str, Any]:
+    build = _builder(record)
+    return MappingProxyType({id_: build({"id": id_, **row}) for id_, row in rows.items()})
+
+
+@cache
+def _builder(record: type) -> Callable[[Mapping[str, Any]], Any]:
+    hints = get_type_hints(record)
+    converters = [(field.name, _converter(hints[field.name])) for field in fields(record)]
+
+    def build(row: Mapping[str, Any]) -> Any:
+        return record(*[row[name] if convert is None else convert(row[name]) for name, convert in converters])
+
+    return build
+
+
+def _converter(hint: Any) -> Callable[[Any], Any] | None:
+    """How to turn the JSON value of a field into its run-time value; None where it stays as it is."""
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin in (Union, UnionType):
+        inner = [_converter(argument) for argument in arguments if argument is not type(None)]
+        convert = next((each for each in inner if each is not None), None)
+        return None if convert is None else _unless_none(convert)
+    if is_dataclass(hint):
+        return _builder(hint) if isinstance(hint, type) else None
+    if origin is tuple:
+        item = _converter(arguments[0])
+        return tuple if item is None else lambda value: tuple([item(each) for each in value])
+    if hint is Mapping or (isinstance(origin, type) and issubclass(origin, Mapping)):
+        item = _converter(arguments[1]) if arguments else None
+        return (
+            (lambda value: MappingProxyType(value))
+            if item is None
+            else (lambda value: MappingProxyType({key: item(each) for key, each in value.items()}))
+        )
+    return None
+
+
+def _unless_none(convert: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda value: None if value is None else convert(value)

@@ -1,0 +1,164 @@
+"""What the facts add up to: corrections folded in, one episode picked, everything in order.
+
+`history` is a pure function of the facts; a `History` is never stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from unknot.facts.kinds import (
+    Answer,
+    AnswerValue,
+    CheckIn,
+    Correction,
+    Dose,
+    Episode,
+    Exposure,
+    Fact,
+    ForecastIssued,
+    Mark,
+    Preference,
+    Profile,
+    ProVisit,
+    in_order,
+)
+
+AnyFact = TypeVar("AnyFact", bound=Fact)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One answer and when it was given."""
+
+    value: AnswerValue
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Everything that holds at `at` about the person and one episode.
+
+    `answers` holds each question's answers in order of time. `marks` maps region to the latest intensity (1-10);
+    marks taken away are gone. `preference` merges all preference facts, later ones winning field by field.
+    """
+
+    at: datetime
+    zone: str
+    episode: str | None
+    began_on: date | None
+    opened_at: datetime | None
+    resolved: bool
+    earlier_episodes: int
+    profile: Profile | None
+    preference: Preference | None
+    marks: Mapping[str, int]
+    marked_at: Mapping[str, datetime]
+    answers: Mapping[str, tuple[Given, ...]]
+    check_ins: tuple[CheckIn, ...]
+    doses: tuple[Dose, ...]
+    exposures: tuple[Exposure, ...]
+    visits: tuple[ProVisit, ...]
+    forecasts: tuple[ForecastIssued, ...]
+
+    def answer(self, question: str) -> AnswerValue | None:
+        """The latest answer to `question`, or None if it was never answered."""
+        given = self.answers.get(question)
+        return given[-1].value if given else None
+
+    def said_yes(self, question: str) -> bool:
+        """Whether the latest answer is a plain yes."""
+        return self.answer(question) == "yes"
+
+    def today(self) -> date:
+        """The local calendar day of `at`."""
+        return self.at.astimezone(ZoneInfo(self.zone)).date()
+
+    def days_since_onset(self) -> float | None:
+        """Days from the start of the pain (midnight, local) to `at`; None if the start is not known."""
+        if self.began_on is None:
+            return None
+        zone = ZoneInfo(self.zone)
+        start = datetime(self.began_on.year, self.began_on.month, self.began_on.day, tzinfo=zone)
+        return (self.at - start).total_seconds() / 86_400.0
+
+
+def standing(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """The facts that still stand once every correction is applied, in order. Corrections themselves fall away.
+
+    A correction is applied in order of time; correcting a corrected fact replaces the replacement.
+    """
+    ordered = in_order(facts)
+    by_id: dict[str, Fact | None] = {fact.id: fact for fact in ordered if not isinstance(fact, Correction)}
+    for correction in ordered:
+        if isinstance(correction, Correction) and correction.supersedes in by_id:
+            by_id[correction.supersedes] = (
+                None if correction.replacement is None else replace(correction.replacement, id=correction.supersedes)
+            )
+    return in_order(fact for fact in by_id.values() if fact is not None)
+
+
+def history(facts: Iterable[Fact], *, at: datetime, zone: str, episode: str | None = None) -> History:
+    """What holds at `at` for `episode`; without one, for the episode opened last, else the latest one named."""
+    known = tuple(fact for fact in standing(facts) if fact.at <= at)
+    chosen = episode if episode is not None else _latest_episode(known)
+    merged_into_it = {f.episode for f in known if isinstance(f, Episode) and f.event == "merged" and f.into == chosen}
+    ours = tuple(f for f in known if f.episode is None or f.episode == chosen or f.episode in merged_into_it)
+    events = [f for f in ours if isinstance(f, Episode) and f.episode == chosen]
+    begun = [f.began_on for f in events if f.began_on is not None]
+    opened = [f.at for f in events if f.event == "opened"]
+    marks: dict[str, int] = {}
+    marked_at: dict[str, datetime] = {}
+    answers: dict[str, list[Given]] = {}
+    for fact in ours:
+        if isinstance(fact, Mark):
+            if fact.intensity == 0:
+                marks.pop(fact.region, None)
+                marked_at.pop(fact.region, None)
+            else:
+                marked_at.setdefault(fact.region, fact.at)
+                marks[fact.region] = fact.intensity
+        elif isinstance(fact, Answer):
+            answers.setdefault(fact.question, []).append(Given(fact.value, fact.at))
+    return History(
+        at=at,
+        zone=zone,
+        episode=chosen,
+        began_on=begun[-1] if begun else None,
+        opened_at=opened[0] if opened else None,
+        resolved=bool(events) and events[-1].event == "resolved",
+        earlier_episodes=max((f.earlier_episodes or 0 for f in events), default=0),
+        profile=_merged(f for f in known if isinstance(f, Profile)),
+        preference=_merged(f for f in known if isinstance(f, Preference)),
+        marks=MappingProxyType(marks),
+        marked_at=MappingProxyType(marked_at),
+        answers=MappingProxyType({question: tuple(given) for question, given in answers.items()}),
+        check_ins=tuple(f for f in ours if isinstance(f, CheckIn)),
+        doses=tuple(f for f in ours if isinstance(f, Dose)),
+        exposures=tuple(f for f in ours if isinstance(f, Exposure)),
+        visits=tuple(f for f in ours if isinstance(f, ProVisit)),
+        forecasts=tuple(f for f in ours if isinstance(f, ForecastIssued)),
+    )
+
+
+def _latest_episode(known: tuple[Fact, ...]) -> str | None:
+    opened = [f.episode for f in known if isinstance(f, Episode) and f.event in ("opened", "reopened", "split")]
+    named = [f.episode for f in known if f.episode is not None]
+    return opened[-1] if opened else named[-1] if named else None
+
+
+def _merged(facts: Iterable[AnyFact]) -> AnyFact | None:
+    latest: AnyFact | None = None
+    for fact in facts:
+        if latest is None:
+            latest = fact
+        else:
+            said = {f.name: getattr(fact, f.name) for f in fields(fact) if getattr(fact, f.name) not in (None, ())}
+            latest = replace(latest, **said)
+    return latest
+

@@ -1,0 +1,233 @@
+"""The kinds of facts: what can have happened.
+
+A fact is never edited. A `Correction` supersedes one; `facts.history` folds them into what holds now.
+Every fact has a unique id, an aware instant `at` and the IANA `zone` it was written in. Rows name content by
+permanent id. `facts.gate.parse` turns one raw mapping (JSON) into a fact and `to_raw` turns it back: they are inverse.
+
+Units: pain, tenderness, function and discomfort 0-10 points; angles degrees; durations as the name says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import UTC, date, datetime
+from types import MappingProxyType
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+AnswerValue = Literal["yes", "no", "not_sure"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """What every fact carries. `episode` is None for facts about the person."""
+
+    id: str
+    at: datetime
+    zone: str
+    episode: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile(Fact):
+    """The person: age in years at `at`; the rest as far as known."""
+
+    age_years: int
+    sex: Literal["female", "male"] | None = None
+    regular_exerciser: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preference(Fact):
+    """What the person has and wants: minutes a day, tools owned, technique ids disliked."""
+
+    minutes_per_day: int | None = None
+    tools: tuple[str, ...] | None = None
+    dislikes: tuple[str, ...] = ()
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Episode(Fact):
+    """The life of one knot. `began_on` is the local day the pain began; `into` the other episode of a merge."""
+
+    event: Literal["opened", "merged", "split", "resolved", "reopened"]
+    began_on: date | None = None
+    into: str | None = None
+    earlier_episodes: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark(Fact):
+    """One region of the pain drawing with its intensity; 0 takes the mark away."""
+
+    region: str
+    intensity: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer(Fact):
+    """The answer to one question of the vocabulary (flag, fact, term, movement:, symptom:, cause:, cue:)."""
+
+    question: str
+    value: AnswerValue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckIn(Fact):
+    """How it is: what is missing was not asked or not answered. `rom` maps `<rom id>.<l|r>` to degrees."""
+
+    pain_now: float | None = None
+    pain_worst: float | None = None
+    press_tenderness: float | None = None
+    function: float | None = None
+    rom: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    soreness_5: int | None = None
+    followed_plan: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dose(Fact):
+    """A technique done: which, on what, how long, how it felt."""
+
+    technique: str
+    seconds: float
+    muscle: str | None = None
+    region: str | None = None
+    discomfort: float | None = None
+    felt: Literal["better", "same", "worse"] | None = None
+    stopped: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exposure(Fact):
+    """Training or time in one posture: the cause id it counts as, minutes, and session RPE 0-10 if known."""
+
+    cause: str
+    minutes: float
+    rpe: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProVisit(Fact):
+    """A visit to a professional. `finding` muscular with `cleared` true opens self-care again for the episode."""
+
+    technique: str | None = None
+    finding: Literal["muscular", "other", "unknown"] = "unknown"
+    cleared: bool = False
+    minutes: float | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForecastIssued(Fact):
+    """A forecast that was shown, so that it can be held against what happened.
+
+    `gone_by` is the local day of the median, `gone_low` and `gone_high` the 80 % interval; None is beyond the horizon.
+    """
+
+    content_version: str
+    parameters_version: str
+    persists_probability: float
+    gone_by: date | None = None
+    gone_low: date | None = None
+    gone_high: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrialEvent(Fact):
+    """One event of a single-person trial, with its details as given."""
+
+    trial: str
+    event: Literal["designed", "assigned", "done", "skipped", "closed"]
+    details: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportBatch(Fact):
+    """One import: a digest of the file makes the same file recognisable."""
+
+    source: str
+    sha256: str
+    added: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction(Fact):
+    """Supersedes the fact `supersedes`: with `replacement`, or by retracting it (None)."""
+
+    supersedes: str
+    replacement: Fact | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The ids and bounds that facts may use; supplied by `content`. `rom` maps measure id to its bounds."""
+
+    questions: frozenset[str]
+    regions: frozenset[str]
+    muscles: frozenset[str]
+    techniques: frozenset[str]
+    causes: frozenset[str]
+    tools: frozenset[str]
+    rom: Mapping[str, tuple[float, float]]
+
+
+KINDS: Mapping[str, type[Fact]] = MappingProxyType(
+    {
+        "profile": Profile,
+        "preference": Preference,
+        "episode": Episode,
+        "mark": Mark,
+        "answer": Answer,
+        "check_in": CheckIn,
+        "dose": Dose,
+        "exposure": Exposure,
+        "pro_visit": ProVisit,
+        "forecast_issued": ForecastIssued,
+        "trial_event": TrialEvent,
+        "import_batch": ImportBatch,
+        "correction": Correction,
+    }
+)
+_KIND_OF = {kind: name for name, kind in KINDS.items()}
+
+
+def to_raw(fact: Fact) -> dict[str, Any]:
+    """The JSON form of `fact`; `parse` gives the same fact back. Fields that say nothing are left out."""
+    raw: dict[str, Any] = {"kind": kind_of(fact)}
+    for each in fields(fact):
+        value = getattr(fact, each.name)
+        if value is None or (isinstance(value, tuple | Mapping) and not value):
+            continue
+        raw[each.name] = _plain(value)
+    return raw
+
+
+def kind_of(fact: Fact) -> str:
+    """The name of the fact's kind as it stands in JSON and in the database."""
+    return _KIND_OF[type(fact)]
+
+
+def local_day(fact: Fact) -> date:
+    """The calendar day of the fact in its own zone."""
+    return fact.at.astimezone(ZoneInfo(fact.zone)).date()
+
+
+def in_order(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """The facts by instant, then by id, so that folding never depends on how they were delivered."""
+    return tuple(sorted(facts, key=lambda fact: (fact.at.astimezone(UTC), fact.id)))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Fact):
+        return to_raw(value)
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    return value
