@@ -1,7 +1,7 @@
 """What happened: the append-only facts, the one gate they come in through, and what they add up to."""
 
 from unknot.facts.gate import parse, parse_all
-from unknot.facts.history import Given, History, history
+from unknot.facts.history import Given, History, PastEpisode, history
 from unknot.facts.kinds import (
     KINDS,
     Answer,
@@ -41,6 +41,7 @@ __all__ = [
     "History",
     "ImportBatch",
     "Mark",
+    "PastEpisode",
     "Preference",
     "ProVisit",
     "Profile",

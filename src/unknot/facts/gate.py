@@ -54,6 +54,10 @@ def _text(value: Any, _: Vocabulary) -> str:
         raise _Bad("fact_text_too_long", f"{len(value)} characters", "at most 5000")
     if "\x00" in value:
         raise _Bad("fact_not_text", "text holds a NUL character", "remove it")
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise _Bad("fact_not_text", "text holds half of a character", "send it as UTF-8") from None
     return value
 
 
@@ -72,7 +76,7 @@ def _flag(value: Any, _: Vocabulary) -> bool:
 
 def _number(low: float, high: float, unit: str) -> _Reader:
     def read(value: Any, _: Vocabulary) -> float:
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        if isinstance(value, bool) or not isinstance(value, int | float) or value != value:
             raise _Bad("fact_not_a_number", f"expected a number, got {value!r}", unit)
         if not low <= value <= high:
             raise _Bad("fact_out_of_range", f"{value} is impossible", f"{low:g} to {high:g} {unit}")
@@ -169,10 +173,33 @@ def _rom(value: Any, vocabulary: Vocabulary) -> Mapping[str, float]:
     return MappingProxyType(readings)
 
 
-def _mapping(value: Any, _: Vocabulary) -> Mapping[str, Any]:
-    if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
+def _mapping(value: Any, vocabulary: Vocabulary) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
         raise _Bad("fact_not_a_mapping", f"expected an object, got {value!r}")
-    return MappingProxyType(dict(value))
+    return MappingProxyType(cast(dict[str, Any], _json(value, vocabulary, depth=8)))
+
+
+def _json(value: Any, vocabulary: Vocabulary, depth: int) -> Any:
+    """`value` as plain JSON that every database and every reader of JSON can hold."""
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return _text(value, vocabulary)
+    if isinstance(value, int):
+        if abs(value) > 2**53:
+            raise _Bad("fact_out_of_range", "a whole number beyond 2^53", "write it as text")
+        return value
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise _Bad("fact_not_a_number", f"got {value!r}", "a finite number")
+        return value
+    if depth == 0:
+        raise _Bad("fact_too_deep", "nested too deeply", "at most 8 levels")
+    if isinstance(value, list | tuple):
+        return [_json(item, vocabulary, depth - 1) for item in value]
+    if isinstance(value, Mapping) and all(isinstance(key, str) for key in value):
+        return {_text(key, vocabulary): _json(item, vocabulary, depth - 1) for key, item in value.items()}
+    raise _Bad("fact_not_json", f"{type(value).__name__} is not JSON", "text, numbers, lists and objects only")
 
 
 _POINTS = _number(0, 10, "points")

@@ -41,11 +41,24 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
+class PastEpisode:
+    """Another knot of the same person: when it began, was opened and resolved, and the places marked in it."""
+
+    id: str
+    began_on: date | None
+    opened_at: datetime | None
+    ended_at: datetime | None
+    regions: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """Everything that holds at `at` about the person and one episode.
 
     `answers` holds each question's answers in order of time. `marks` maps region to the latest intensity (1-10);
     marks taken away are gone. `preference` merges all preference facts, later ones winning field by field.
+    `ended_at` is when the episode was last resolved, also if it was reopened since. `past` are the other episodes.
+    `drawings` are all marks ever made, those taken away or changed later included, in order of time.
     """
 
     at: datetime
@@ -65,6 +78,9 @@ class History:
     exposures: tuple[Exposure, ...]
     visits: tuple[ProVisit, ...]
     forecasts: tuple[ForecastIssued, ...]
+    ended_at: datetime | None = None
+    past: tuple[PastEpisode, ...] = ()
+    drawings: tuple[Mark, ...] = ()
 
     def answer(self, question: str) -> AnswerValue | None:
         """The latest answer to `question`, or None if it was never answered."""
@@ -143,7 +159,29 @@ def history(facts: Iterable[Fact], *, at: datetime, zone: str, episode: str | No
         exposures=tuple(f for f in ours if isinstance(f, Exposure)),
         visits=tuple(f for f in ours if isinstance(f, ProVisit)),
         forecasts=tuple(f for f in ours if isinstance(f, ForecastIssued)),
+        ended_at=max((f.at for f in events if f.event == "resolved"), default=None),
+        past=_past(known, {chosen, *merged_into_it}),
+        drawings=tuple(f for f in ours if isinstance(f, Mark)),
     )
+
+
+def _past(known: tuple[Fact, ...], present: set[str | None]) -> tuple[PastEpisode, ...]:
+    """The episodes that are not `present`, by id, with every place that was ever marked in them."""
+    others = sorted({f.episode for f in known if f.episode is not None} - present)
+    past = []
+    for id_ in others:
+        ours = [f for f in known if f.episode == id_]
+        events = [f for f in ours if isinstance(f, Episode)]
+        past.append(
+            PastEpisode(
+                id=id_,
+                began_on=next((f.began_on for f in reversed(events) if f.began_on is not None), None),
+                opened_at=next((f.at for f in events if f.event == "opened"), None),
+                ended_at=max((f.at for f in events if f.event == "resolved"), default=None),
+                regions=frozenset(f.region for f in ours if isinstance(f, Mark) and f.intensity > 0),
+            )
+        )
+    return tuple(past)
 
 
 def _latest_episode(known: tuple[Fact, ...]) -> str | None:

@@ -200,7 +200,8 @@ def to_raw(fact: Fact) -> dict[str, Any]:
     raw: dict[str, Any] = {"kind": kind_of(fact)}
     for each in fields(fact):
         value = getattr(fact, each.name)
-        if value is None or (isinstance(value, tuple | Mapping) and not value):
+        says_nothing = each.default is not None and isinstance(value, tuple | Mapping) and not value
+        if value is None or says_nothing:
             continue
         raw[each.name] = _plain(value)
     return raw

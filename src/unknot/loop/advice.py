@@ -244,7 +244,7 @@ def advice_to_raw(advice: Advice) -> dict[str, Any]:
 
 
 def _raw(value: Any, decimals: int | None) -> Any:
-    if is_dataclass(value):
+    if is_dataclass(value) and not isinstance(value, type):
         precision = _precision(type(value))
         return {each.name: _raw(getattr(value, each.name), precision[each.name]) for each in fields(value)}
     if isinstance(value, float):
@@ -260,8 +260,7 @@ def _raw(value: Any, decimals: int | None) -> Any:
 
 @cache
 def _precision(record: type) -> Mapping[str, int | None]:
-    hints = get_type_hints(record, include_extras=True)
-    return {each.name: _decimals(hints[each.name]) for each in fields(record)}
+    return {name: _decimals(hint) for name, hint in get_type_hints(record, include_extras=True).items()}
 
 
 def _decimals(hint: Any) -> int | None:

@@ -46,9 +46,7 @@ def parse_request(raw: Any, library: Library) -> Request:
     ]
     at = _instant(raw.get("at"), problems)
     zone = _zone(raw.get("zone"), problems)
-    seed = raw.get("seed") if raw.get("seed") is not None else 0
-    if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < 2**63:
-        problems.append(Problem("request_bad_seed", "request.seed", f"{seed!r} is no seed", "a whole number from 0"))
+    seed = _seed(raw.get("seed", 0), problems)
     for name in ("episode", "content_version", "parameters_version"):
         if raw.get(name) is not None and not isinstance(raw[name], str):
             problems.append(Problem("request_not_text", f"request.{name}", f"expected text, got {raw[name]!r}"))
@@ -102,6 +100,13 @@ def request_to_raw(request: Request) -> dict[str, Any]:
         if getattr(request, name) is not None:
             raw[name] = getattr(request, name)
     return raw
+
+
+def _seed(value: Any, problems: list[Problem]) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**63:
+        problems.append(Problem("request_bad_seed", "request.seed", f"{value!r} is no seed", "a whole number from 0"))
+        return 0
+    return value
 
 
 def _instant(value: Any, problems: list[Problem]) -> datetime | None:

@@ -1,0 +1,1 @@
+"""From the pain drawing and a few answers to the muscles that may be behind the pain."""

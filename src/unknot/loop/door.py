@@ -1,0 +1,79 @@
+"""`advise`: screen, locate, explain, forecast, plan, in this order and never in another.
+
+The gate comes first. While questions are open nothing is named; at `emergency_now` nothing but the reasons is
+said; at `urgent_same_day` no technique is offered; under 18 there is screening but no plan.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from unknot.causes.profile import ProfileChoice, recovery_profile
+from unknot.causes.ranking import rank_causes
+from unknot.content.library import Library, load
+from unknot.errors import Problem, RequestError
+from unknot.facts import History, history
+from unknot.locating.ranking import rank
+from unknot.loop import telling
+from unknot.loop.advice import Advice, Statement
+from unknot.loop.request import Request, check_versions
+from unknot.planning.options import options
+from unknot.planning.policy import plan
+from unknot.recovery.filtering import believe
+from unknot.recovery.forecasting import forecast
+from unknot.recovery.scoring import record
+from unknot.screening.fences import fence
+from unknot.screening.triage import Triage, triage
+
+
+def advise(request: Request, library: Library | None = None) -> Advice:
+    """Everything that can be said at `request.at` about one knot.
+
+    The same request and content give the same advice. Shifting every instant by whole weeks shifts every date and
+    changes nothing else. Raises `RequestError` for facts of the future, `VersionError` for content that is not
+    installed, `ModelError` if the numbers fail.
+    """
+    library = library or load()
+    check_versions(request, library)
+    _refuse_future(request)
+    held = history(request.facts, at=request.at, zone=request.zone, episode=request.episode)
+    found = triage(library, held)
+    gate = telling.gate(library, held, found)
+    if found.disposition == "emergency_now" or not found.complete:
+        return gate
+    return _beyond_the_gate(request, library, held, found, gate)
+
+
+def _beyond_the_gate(request: Request, library: Library, held: History, found: Triage, gate: Advice) -> Advice:
+    candidates = rank(library, held)
+    if not candidates:
+        return replace(gate, reasons=(*gate.reasons, telling.statement(library, "advice.too_little_data")))
+    likely: dict[str, float] = {}
+    for candidate in candidates:
+        likely[candidate.muscle] = likely.get(candidate.muscle, 0.0) + candidate.probability
+    causes = rank_causes(library, held, likely)
+    profile = recovery_profile(library, held)
+    belief = believe(library, profile.id, held)
+    outlook = forecast(belief, seed=request.seed)
+    known = record(request.facts, today=held.today(), gone_points=library.number("recovery.gone_points"))
+    advice = replace(
+        gate,
+        candidates=telling.candidates(library, candidates),
+        causes=telling.causes(library, causes),
+        beliefs=telling.beliefs(profile, belief),
+        forecasts=telling.forecasts(library, held, outlook, known),
+        cautions=(*gate.cautions, *telling.standing_cautions(library)),
+    )
+    if _minor(held, library):
+        return replace(advice, reasons=(*advice.reasons, telling.statement(library, "advice.under_18")))
+    fences = fence(library, held, found)
+    offered, excluded = options(library, held, found, fences, candidates, belief, profile.id)
+    today = plan(library, held, found, offered, belief, outlook, profile.id)
+    return replace(
+        advice,
+        options=telling.options(library, offered),
+        exclusions=telling.exclusions(library, excluded),
+        plan=None if today is None else telling.plan(library, held, today),
+        questions=(*advice.questions, *telling.settling_questions(library, excluded)),
+    )
