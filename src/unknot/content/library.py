@@ -13,6 +13,7 @@ from importlib.resources import files
 from types import MappingProxyType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from unknot.content import records
 from unknot.content.records import (
     AfterSession,
     Area,
@@ -196,6 +197,7 @@ def vocabulary_of(library: Library) -> Vocabulary:
         *(f"symptom:{id_}" for id_, sign in library.symptoms.items() if sign.tick_box),
         *(f"cause:{id_}" for id_ in library.causes),
         *(f"cue:{id_}" for id_ in library.cues),
+        *(f"self_test:{muscle.id}" for muscle in library.muscles.values() if muscle.self_test != "drop"),
     }
     return Vocabulary(
         questions=frozenset(questions),
@@ -221,13 +223,27 @@ def _table(record: type, rows: Mapping[str, Any]) -> Mapping[str, Any]:
 
 @cache
 def _builder(record: type) -> Callable[[Mapping[str, Any]], Any]:
-    hints = get_type_hints(record)
-    converters = [(field.name, _converter(hints[field.name])) for field in fields(record)]
+    names = [field.name for field in fields(record)]
+    converters = [
+        (place, convert)
+        for place, field in enumerate(fields(record))
+        if (convert := _converter(_hints()[field.type])) is not None
+    ]
 
     def build(row: Mapping[str, Any]) -> Any:
-        return record(*[row[name] if convert is None else convert(row[name]) for name, convert in converters])
+        values = [row[name] for name in names]
+        for place, convert in converters:
+            values[place] = convert(values[place])
+        return record(*values)
 
     return build
+
+
+@cache
+def _hints() -> Mapping[Any, Any]:
+    """What each annotation of the records means, by its text: every text is read once, not once per field."""
+    texts = {field.type: field.type for each in vars(records).values() if is_dataclass(each) for field in fields(each)}
+    return get_type_hints(type("Annotations", (), {"__annotations__": texts, "__module__": records.__name__}))
 
 
 def _converter(hint: Any) -> Callable[[Any], Any] | None:
@@ -241,16 +257,20 @@ def _converter(hint: Any) -> Callable[[Any], Any] | None:
         return _builder(hint) if isinstance(hint, type) else None
     if origin is tuple:
         item = _converter(arguments[0])
-        return tuple if item is None else lambda value: tuple([item(each) for each in value])
+        return tuple if item is None else _tuple_of(item)
     if hint is Mapping or (isinstance(origin, type) and issubclass(origin, Mapping)):
         item = _converter(arguments[1]) if arguments else None
-        return (
-            (lambda value: MappingProxyType(value))
-            if item is None
-            else (lambda value: MappingProxyType({key: item(each) for key, each in value.items()}))
-        )
+        return MappingProxyType if item is None else _mapping_of(item)
     return None
 
 
 def _unless_none(convert: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return lambda value: None if value is None else convert(value)
+
+
+def _tuple_of(item: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda value: tuple([item(each) for each in value])
+
+
+def _mapping_of(item: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda value: MappingProxyType({key: item(each) for key, each in value.items()})

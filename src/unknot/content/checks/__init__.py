@@ -1,0 +1,100 @@
+"""The checks of the content: one small function per rule, findings collected, nothing thrown.
+
+    python -m unknot.content.checks
+
+A check has a permanent id and a statement that is true of the content. The files are looked at first; the checks
+that need the library wait until every file can be read and every row fits its record.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import MappingProxyType
+
+from unknot.content import build
+from unknot.content.checks import (
+    atlas,
+    conditions,
+    numbers,
+    references,
+    safety,
+    sentences,
+    shape,
+    techniques,
+)
+from unknot.content.checks.documents import Files, read
+from unknot.content.checks.subject import Check, Found, Sources, check
+from unknot.content.library import from_compiled
+from unknot.errors import Problem
+
+__all__ = ["CHECKS", "SHAPE_CHECKS", "Check", "Files", "Sources", "examine", "gather", "look_at_files", "read", "run"]
+
+LANGUAGE = "en"
+
+
+@check(
+    "cc_compiled_equals_sources",
+    "The compiled files are exactly what the YAML compiles to.",
+    "run `python -m unknot.content.build`",
+)
+def compiled_equals_sources(sources: Sources) -> list[Found]:
+    on_disk, fresh = sources.files.compiled, sources.fresh
+    return [
+        (f"compiled/{name}", "differs from what the YAML says" if name in on_disk and name in fresh else "is missing")
+        if name in fresh
+        else (f"compiled/{name}", "comes from no YAML file")
+        for name in sorted(on_disk.keys() | fresh.keys())
+        if on_disk.get(name) != fresh.get(name)
+    ]
+
+
+UNREADABLE = frozenset({shape.files_can_be_read.id, shape.keys_are_given_once.id, shape.rows_have_their_shape.id})
+"""Checks whose problems leave no library to look at."""
+
+SHAPE_CHECKS: tuple[Check[Files], ...] = shape.CHECKS
+"""The checks that need nothing but the files."""
+
+CHECKS: tuple[Check[Sources], ...] = (
+    compiled_equals_sources,
+    *references.CHECKS,
+    *conditions.CHECKS,
+    *atlas.CHECKS,
+    *safety.CHECKS,
+    *techniques.CHECKS,
+    *numbers.CHECKS,
+    *sentences.CHECKS,
+)
+"""The checks that need the library."""
+
+
+def run(root: Path = build.DATA) -> list[Problem]:
+    """Everything that is wrong with the content in the data folder `root`; empty if it may be shipped."""
+    files = read(root)
+    problems = look_at_files(files)
+    if not any(problem.code in UNREADABLE for problem in problems):
+        problems.extend(examine(gather(root, files)))
+    return problems
+
+
+def look_at_files(files: Files) -> list[Problem]:
+    """What the files alone show to be wrong."""
+    return [problem for each in SHAPE_CHECKS for problem in each.problems(files)]
+
+
+def examine(sources: Sources) -> list[Problem]:
+    """What is wrong with content whose files are in order."""
+    return [problem for each in CHECKS for problem in each.problems(sources)]
+
+
+def gather(root: Path, files: Files) -> Sources:
+    """The content of `root` in the form the checks look at. Raises `ContentError` if it cannot be compiled."""
+    content, texts = build.compile_content(root)
+    compiled = {"content.json": content, **{f"text.{language}.json": text for language, text in texts.items()}}
+    return Sources(
+        files=files,
+        library=from_compiled(content, texts[LANGUAGE], LANGUAGE),
+        settings=MappingProxyType({key: value for key, value in content.items() if key != "tables"}),
+        fresh={name: build.as_json(value).encode() for name, value in compiled.items()},
+        row_files={(str(file.table), id_): file.path for file in files.documents for id_ in file.rows},
+        text_files={key: file.path for file in files.documents if file.is_text for key in file.data},
+    )
