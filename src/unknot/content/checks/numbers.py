@@ -20,6 +20,8 @@ CEILING_UNITS = (
     "day",
 )
 """What the name of a ceiling must contain so that it says its unit."""
+NOT_READ = frozenset({"none", "general knowledge", "not retrieved", "not applicable", "title only", "mention only"})
+"""How a source says that nobody has read it."""
 
 
 @check(
@@ -80,4 +82,38 @@ def bounds_hold_their_value(sources: Sources) -> Iterator[Found]:
             yield sources.place(table, id_, field), f"{' .. '.join(str(number) for number in given)} is out of order"
 
 
-CHECKS: tuple[Check[Sources], ...] = (numbers_have_unit_and_source, bounds_hold_their_value)
+@check(
+    "cc_data_rest_on_something_verified",
+    "A number that is called data or derived rests on at least one verified finding or rule, or on a source that was "
+    "read; what is only recalled is a judgement. Every estimate of a finding has a unit and a citation.",
+    "call it a judgement, or name what was read",
+)
+def data_rest_on_something_verified(sources: Sources) -> Iterator[Found]:
+    library = sources.library
+    firm = {finding.id for finding in library.findings.values() if finding.verified}
+    firm.update(rule.id for rule in library.contraindications.values() if rule.verified)
+    firm.update(rule.id for rule in library.follow_up_rules.values() if rule.verified)
+    firm.update(source.id for source in library.sources.values() if source.seen not in NOT_READ)
+    classed = [
+        *(("parameters", each.id, "sources", each.source_class, each.sources) for each in library.parameters.values()),
+        *(("effects", each.id, "sources", each.source_class, each.sources) for each in library.effects.values()),
+        *(
+            ("techniques", each.id, "dose.sources", each.dose.source_class, each.dose.sources)
+            for each in library.techniques.values()
+        ),
+    ]
+    for table, id_, field, source_class, named in classed:
+        if source_class in ("data", "derived") and not firm & set(named):
+            yield sources.place(table, id_, field), f"name nothing verified, yet it is called {source_class}"
+    for finding in library.findings.values():
+        if finding.estimate is not None and not finding.unit:
+            yield sources.place("findings", finding.id, "unit"), "is missing beside an estimate"
+        if not finding.cite.strip():
+            yield sources.place("findings", finding.id, "cite"), "is empty"
+
+
+CHECKS: tuple[Check[Sources], ...] = (
+    numbers_have_unit_and_source,
+    bounds_hold_their_value,
+    data_rest_on_something_verified,
+)

@@ -175,6 +175,10 @@ def references_resolve(sources: Sources) -> Iterator[Found]:
             for name in mentioned(record, field):
                 if name not in known[vocabulary] and not (vocabulary == "raisers" and DERIVED.fullmatch(name)):
                     yield sources.place(table, id_, field), f"{name} is not one of {vocabulary.replace('_', ' ')}"
+    for group, regions in sources.library.region_groups.items():
+        for name in regions:
+            if name not in known["screening_regions"]:
+                yield f"settings:region_groups.{group}", f"{name} is not one of screening regions"
     for table, field in CONDITIONS:
         for id_, record in getattr(sources.library, table).items():
             for vocabulary, name in named_in(getattr(record, field)):

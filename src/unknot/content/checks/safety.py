@@ -42,7 +42,8 @@ def only_one_rule_replaces(sources: Sources) -> Iterator[Found]:
 
 @check(
     "cc_flags_are_reached",
-    "Every flag can be asked: of everyone, of a region that some place on the map leads to, or of a person it fits.",
+    "Every flag can be asked, of everyone or in a region that a place on the map leads to; a place leads to every "
+    "screening region, and the home of an area is one of its regions.",
     "give it a region that an area has, or ask it of everyone",
 )
 def flags_are_reached(sources: Sources) -> Iterator[Found]:

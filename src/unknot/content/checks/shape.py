@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import yaml
 
@@ -17,6 +17,7 @@ NUMBERS_READ_OTHERWISE = re.compile(r"[-+]?(?:0[0-7_]+|[0-9][0-9_]*(?::[0-5]?[0-
 LICENSED_CODES = re.compile(r"snomed|sctid", re.IGNORECASE)
 TEXT_TAG = "tag:yaml.org,2002:str"
 SETTINGS = "settings"
+ENGLISH = "text/en/"
 
 
 @check(
@@ -24,6 +25,8 @@ SETTINGS = "settings"
     "Every file is YAML with a known table and its rows, or flat sentences.",
 )
 def files_can_be_read(files: Files) -> Iterator[Found]:
+    if not any(file.path.startswith(ENGLISH) for file in files.documents):
+        yield ENGLISH, "holds no sentences"
     for file in files.documents:
         if file.error is not None:
             yield file.path, f"is not YAML: {file.error}"
@@ -47,6 +50,47 @@ def _flat_sentences(file: Document) -> Iterator[Found]:
         lines = value if isinstance(value, list) else [value]
         if not isinstance(key, str) or not all(isinstance(line, str) and line.strip() for line in lines):
             yield f"{file.path}:{key}", "is neither a sentence nor a list of lines"
+
+
+@check(
+    "cc_settings_are_complete",
+    "What is no table stands in the settings: versions, review, ranks of the dispositions, screening regions, their "
+    "groups, question lists and zones.",
+)
+def settings_are_complete(files: Files) -> Iterator[Found]:
+    given = {key: value for file in files.documents if file.table == SETTINGS for key, value in file.rows.items()}
+    for name, fits in SETTINGS_NEEDED.items():
+        if not fits(given.get(name)):
+            yield f"settings:{name}", "is missing or of another shape"
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and value != ""
+
+
+def _is_names(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(map(_is_text, value)) and len(value) == len(set(value))
+
+
+def _is_ranks(value: object) -> bool:
+    return isinstance(value, dict) and all(_is_text(key) and type(rank) is int for key, rank in value.items())
+
+
+def _is_groups(value: object) -> bool:
+    return isinstance(value, dict) and all(_is_text(key) and _is_names(names) for key, names in value.items())
+
+
+SETTINGS_NEEDED: Mapping[str, Callable[[object], bool]] = {
+    "version": _is_text,
+    "parameters_version": _is_text,
+    "clinical_review": _is_text,
+    "dispositions": _is_ranks,
+    "screening_regions": _is_names,
+    "region_groups": _is_groups,
+    "question_lists": _is_names,
+    "zones": _is_names,
+}
+"""Name of each setting the library needs, and whether a value has its shape."""
 
 
 @check(
@@ -113,6 +157,7 @@ def no_licensed_codes(files: Files) -> Iterator[Found]:
 
 CHECKS: tuple[Check[Files], ...] = (
     files_can_be_read,
+    settings_are_complete,
     keys_are_given_once,
     words_stay_words,
     rows_have_their_shape,

@@ -38,6 +38,7 @@ EXCUSED_FROM_FENCES = frozenset({"wait", "relative_rest", "ergonomics"})
 PRESSING_FENCES = frozenset({"foam_rolling", "ball_pressure", "percussion_gun"})
 HELD_STRETCH = "static_stretch"
 DISCOMFORT_MAX = "discomfort_max"
+SPOT_S_MAX = "spot_s_max"
 DISCOMFORT_NEVER_ABOVE = 5
 GRADES = ("none", "very_low", "low", "moderate", "high")
 SECONDS_PER_MINUTE = 60.0
@@ -123,14 +124,16 @@ def techniques_keep_off_closed_points(sources: Sources) -> Iterator[Found]:
 
 @check(
     "cc_pressing_has_ceilings",
-    f"Every kind that presses has a ceiling of discomfort, and no ceiling of discomfort is above "
-    f"{DISCOMFORT_NEVER_ABOVE}.",
+    f"Every kind a person presses with has a ceiling of discomfort and one of time on a spot, and no ceiling of "
+    f"discomfort is above {DISCOMFORT_NEVER_ABOVE}.",
 )
 def pressing_has_ceilings(sources: Sources) -> Iterator[Found]:
     for kind in sources.library.kinds.values():
         limits = ceilings(kind)
-        if kind.who != "professional" and PRESSING_FENCES & set(kind.fenced_by) and DISCOMFORT_MAX not in limits:
-            yield sources.place("kinds", kind.id, "ceilings"), f"has no {DISCOMFORT_MAX}"
+        if kind.who != "professional" and PRESSING_FENCES & set(kind.fenced_by):
+            for name in (DISCOMFORT_MAX, SPOT_S_MAX):
+                if name not in limits:
+                    yield sources.place("kinds", kind.id, "ceilings"), f"has no {name}"
         if limits.get(DISCOMFORT_MAX, 0) > DISCOMFORT_NEVER_ABOVE:
             yield sources.place("kinds", kind.id, f"ceilings.{DISCOMFORT_MAX}"), f"is {limits[DISCOMFORT_MAX]}"
 
