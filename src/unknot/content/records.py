@@ -332,7 +332,8 @@ class Technique:
 
     `role` says when it competes: `ease` a knot now, `keep_away` prevention, `settle` waiting and pacing,
     `professional` something a trained person does. Text keys: `technique.<id>.name|short|target|...`,
-    lines `technique.<id>.steps|mistakes|stop_if`; professional ones also `claimed|measured|worth|ask|prepare|after|log`.
+    lines `technique.<id>.steps|mistakes|stop_if`; professional ones also `claimed|measured|worth|ask|prepare|after` and
+    `log`.
     """
 
     id: str

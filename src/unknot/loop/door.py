@@ -7,16 +7,15 @@ said; at `urgent_same_day` no technique is offered; under 18 there is screening 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 
-from unknot.causes.profile import ProfileChoice, recovery_profile
+from unknot.causes.profile import recovery_profile
 from unknot.causes.ranking import rank_causes
 from unknot.content.library import Library, load
 from unknot.errors import Problem, RequestError
 from unknot.facts import History, history
-from unknot.locating.ranking import rank
+from unknot.locating.ranking import by_muscle, rank
 from unknot.loop import telling
-from unknot.loop.advice import Advice, Statement
+from unknot.loop.advice import Advice
 from unknot.loop.request import Request, check_versions
 from unknot.planning.options import options
 from unknot.planning.policy import plan
@@ -30,13 +29,14 @@ from unknot.screening.triage import Triage, triage
 def advise(request: Request, library: Library | None = None) -> Advice:
     """Everything that can be said at `request.at` about one knot.
 
-    The same request and content give the same advice. Shifting every instant by whole weeks shifts every date and
-    changes nothing else. Raises `RequestError` for facts of the future, `VersionError` for content that is not
-    installed, `ModelError` if the numbers fail.
+    The same request and content give the same advice; nothing in it is drawn at random yet, so the seed changes
+    nothing. Shifting every instant and day by whole days shifts every date and changes nothing else. Raises
+    `RequestError` for facts of the future, `VersionError` for content that is not installed, `ModelError` if the
+    numbers fail.
     """
     library = library or load()
     check_versions(request, library)
-    _refuse_future(request)
+    _refuse_the_future(request)
     held = history(request.facts, at=request.at, zone=request.zone, episode=request.episode)
     found = triage(library, held)
     gate = telling.gate(library, held, found)
@@ -49,13 +49,10 @@ def _beyond_the_gate(request: Request, library: Library, held: History, found: T
     candidates = rank(library, held)
     if not candidates:
         return replace(gate, reasons=(*gate.reasons, telling.statement(library, "advice.too_little_data")))
-    likely: dict[str, float] = {}
-    for candidate in candidates:
-        likely[candidate.muscle] = likely.get(candidate.muscle, 0.0) + candidate.probability
-    causes = rank_causes(library, held, likely)
-    profile = recovery_profile(library, held)
-    belief = believe(library, profile.id, held)
-    outlook = forecast(belief, seed=request.seed)
+    causes = rank_causes(library, held, by_muscle(library, held))
+    profile = recovery_profile(library, held).id
+    belief = believe(library, profile, held)
+    outlook = forecast(belief)
     known = record(request.facts, today=held.today(), gone_points=library.number("recovery.gone_points"))
     advice = replace(
         gate,
@@ -63,17 +60,33 @@ def _beyond_the_gate(request: Request, library: Library, held: History, found: T
         causes=telling.causes(library, causes),
         beliefs=telling.beliefs(profile, belief),
         forecasts=telling.forecasts(library, held, outlook, known),
-        cautions=(*gate.cautions, *telling.standing_cautions(library)),
+        cautions=(*gate.cautions, *telling.limits_of_knowledge(library)),
+        questions=(*gate.questions, *telling.telling_apart(library, held, candidates)),
     )
-    if _minor(held, library):
+    if _too_young(library, held):
         return replace(advice, reasons=(*advice.reasons, telling.statement(library, "advice.under_18")))
     fences = fence(library, held, found)
-    offered, excluded = options(library, held, found, fences, candidates, belief, profile.id)
-    today = plan(library, held, found, offered, belief, outlook, profile.id)
+    offered, excluded = options(library, held, found, fences, candidates, belief, profile)
+    today = plan(library, held, found, offered, belief, outlook, profile, excluded)
     return replace(
         advice,
         options=telling.options(library, offered),
         exclusions=telling.exclusions(library, excluded),
-        plan=None if today is None else telling.plan(library, held, today),
-        questions=(*advice.questions, *telling.settling_questions(library, excluded)),
+        plan=None if today is None else telling.plan(library, today),
+        questions=(*advice.questions, *telling.settling(library, excluded)),
     )
+
+
+def _too_young(library: Library, held: History) -> bool:
+    return held.profile is None or held.profile.age_years < library.number("advice.adult_age")
+
+
+def _refuse_the_future(request: Request) -> None:
+    late = [fact for fact in request.facts if fact.at > request.at]
+    if late:
+        raise RequestError(
+            *(
+                Problem("fact_in_future", f"facts[{fact.id}].at", f"{fact.at.isoformat()} lies after the request")
+                for fact in late
+            )
+        )

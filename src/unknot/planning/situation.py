@@ -29,9 +29,9 @@ class Flare:
 class Situation:
     """What holds today. Pain in points, None where nothing recent was said; `tools` None where not known.
 
-    `routine` holds the treatments done on earlier days, `today` everything done today; `settling` while the newest
-    treatment has not had its days. `resting` is true while the last flare is fresh; `flared` names what brought one
-    on in the days a change is given. `tried_days` counts days with any dose.
+    `routine` holds the treatments done on earlier days, `stale` those of them begun long ago, `today` everything done
+    today; `settling` while the newest treatment has not had its days. `resting` is true while the last flare is fresh;
+    `flared` names what brought one on in the days a change is given. `tried_days` counts days with any dose.
     """
 
     pain: float | None
@@ -42,6 +42,7 @@ class Situation:
     routine: frozenset[str]
     today: frozenset[str]
     settling: bool
+    stale: frozenset[str]
     resting: bool
     flared: frozenset[str]
     gone: bool
@@ -65,6 +66,11 @@ def situation(library: Library, history: History) -> Situation:
         dislikes=frozenset() if preference is None else frozenset(preference.dislikes or ()),
         routine=frozenset(started),
         today=frozenset(dose.technique for dose in history.doses if local_day(dose) == history.today()),
+        stale=frozenset(
+            name
+            for name, day in started.items()
+            if (history.today() - day).days >= library.number("planning.change_after_days")
+        ),
         settling=any((history.today() - day).days < keep_days for day in started.values()),
         resting=any(days_between(flare.at, history.at) <= rest_days for flare in flares),
         flared=frozenset(technique for flare in flares for technique in flare.techniques),

@@ -1,0 +1,56 @@
+"""What a kind of technique does to the body, read from the fences it stands behind.
+
+Limits and the rhythm of change go by family: a ball and a thumb on one spot are the same thing to the muscle.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Literal
+
+from unknot.content.library import Library
+from unknot.content.records import TechniqueKind
+
+Family = Literal["press", "stroke", "stretch", "warmth", "load", "move", "desk", "settle", "professional", "unplanned"]
+
+PRESSING = frozenset({"ball_pressure", "foam_rolling", "percussion_gun"})
+ROLLING = "foam_rolling"
+TREATMENTS: frozenset[Family] = frozenset({"press", "stroke", "stretch", "warmth", "load"})
+"""What is changed one at a time and given its days; easy movement and breaks come and go freely."""
+
+ON_POINTS: frozenset[Family] = frozenset({"press", "stroke", "professional"})
+"""What is done at a spot, so that the spot itself must be open to it."""
+
+
+@lru_cache(maxsize=256)
+def family(kind: TechniqueKind) -> Family:
+    """The family of `kind`; `unplanned` for what may never be recommended and is not done by hand or tool."""
+    fences = frozenset(kind.fenced_by)
+    if kind.who == "professional":
+        return "professional"
+    if fences & PRESSING:
+        return "press"
+    if "self_massage" in fences:
+        return "stroke"
+    if "static_stretch" in fences:
+        return "stretch"
+    if fences & {"heat", "cold"}:
+        return "warmth"
+    if "loaded_exercise" in fences:
+        return "load"
+    if kind.id in ("desk_break", "ergonomics"):
+        return "desk"
+    if fences & {"gentle_activity", "neck_mobility"}:
+        return "move"
+    return "settle" if kind.may_recommend else "unplanned"
+
+
+def kind_of(library: Library, technique: str) -> TechniqueKind | None:
+    """The kind that a logged technique is of; a fact may name a technique or a kind. None for ids no longer there."""
+    known = library.techniques.get(technique)
+    return library.kinds.get(technique if known is None else known.kind)
+
+
+def rolls(kind: TechniqueKind) -> bool:
+    """Whether it is moved along the muscle and not held on one spot."""
+    return ROLLING in kind.fenced_by
