@@ -73,7 +73,7 @@ def _beyond_the_gate(request: Request, library: Library, held: History, found: T
         options=telling.options(library, offered),
         exclusions=telling.exclusions(library, excluded),
         plan=None if today is None else telling.plan(library, today),
-        questions=(*advice.questions, *telling.settling(library, excluded)),
+        questions=(*advice.questions, *telling.settling(library, offered, excluded)),
     )
 
 

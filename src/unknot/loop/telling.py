@@ -237,9 +237,11 @@ def telling_apart(library: Library, held: History, ranked: Sequence[Candidate]) 
     return (OpenQuestion(id=test.question, text=text, screen="telling_apart", gate=False),)
 
 
-def settling(library: Library, excluded: Iterable[Exclusion]) -> tuple[OpenQuestion, ...]:
-    """The questions whose answers would settle whether a hidden technique can be offered."""
-    asked = dict.fromkeys(question for each in excluded for question in each.asks)
+def settling(library: Library, offered: Iterable[Option], excluded: Iterable[Exclusion]) -> tuple[OpenQuestion, ...]:
+    """The questions whose answers would settle whether a technique can be offered, and how it is done."""
+    hidden = [question for each in excluded for question in each.asks]
+    changed = [question for each in offered for caution in each.if_cautions for question in caution.asks]
+    asked = dict.fromkeys((*hidden, *changed))
     return tuple(
         OpenQuestion(id=id_, text=library.say(question_of(library, id_).full_key), screen="techniques", gate=False)
         for id_ in asked
@@ -349,7 +351,7 @@ def _step(library: Library, step: Step) -> PlannedStep:
         stop_if=library.lines(f"{key}.stop_if"),
         cautions=(
             *(library.say(caution) for caution in step.caution_keys),
-            *(_if_caution(library, rule) for rule in step.if_cautions),
+            *(_if_caution(library, caution.rule) for caution in step.if_cautions),
         ),
         sources=technique.evidence,
     )

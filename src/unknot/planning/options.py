@@ -21,7 +21,7 @@ from unknot.planning.gain import aimed, expected, regime
 from unknot.planning.guard import within_ceilings
 from unknot.planning.situation import HAND, Situation, situation
 from unknot.planning.spots import open_spots
-from unknot.planning.steps import STOP, Exclusion, Option
+from unknot.planning.steps import STOP, Exclusion, IfCaution, Option
 from unknot.planning.timing import SECONDS_PER_MINUTE, session_s, spots
 from unknot.recovery.state import Belief
 from unknot.screening.fences import HIDING, Fences, Verdict
@@ -49,7 +49,7 @@ class _Draft:
     technique: Technique
     target: _Target
     caution_keys: tuple[str, ...]
-    if_cautions: tuple[str, ...]
+    if_cautions: tuple[IfCaution, ...]
 
 
 def options(
@@ -185,7 +185,7 @@ def _tried(
         technique,
         replace(target, points=points),
         caution_keys=tuple(dict.fromkeys(rule.message_key for rule in changes if not rule.asks)),
-        if_cautions=tuple(dict.fromkeys(rule.id for rule in changes if rule.asks)),
+        if_cautions=tuple(dict.fromkeys(IfCaution(rule.id, rule.asks) for rule in changes if rule.asks)),
     )
     return (None if against else draft), tuple(against)
 

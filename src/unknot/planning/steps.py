@@ -20,6 +20,14 @@ PlanKind = Literal["do", "wait", "rest", "professional", "maintain"]
 
 
 @dataclass(frozen=True, slots=True)
+class IfCaution:
+    """A rule that changes how something is done for people with a condition that `asks` would settle."""
+
+    rule: str
+    asks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Option:
     """A technique that may be used here and now, for a likely muscle or (muscle None) for the person.
 
@@ -46,7 +54,7 @@ class Option:
     specific_share: float | None
     caution_keys: tuple[str, ...]
     professional: bool
-    if_cautions: tuple[str, ...] = ()
+    if_cautions: tuple[IfCaution, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +98,7 @@ class Step:
     limit_key: str
     alongside: bool
     professional: bool
-    if_cautions: tuple[str, ...] = ()
+    if_cautions: tuple[IfCaution, ...] = ()
 
     @property
     def minutes_today(self) -> float:

@@ -95,12 +95,12 @@ class Fences:
     def unknown_terms(
         self, kinds: tuple[str, ...], areas: tuple[str, ...], poses: tuple[str, ...] = ()
     ) -> tuple[str, ...]:
-        """What must be asked before `kinds` can be shown on `areas`: only where nothing known hides them anyway."""
+        """What could change whether and how `kinds` are shown on `areas`; nothing for a kind that is hidden anyway."""
         asked: dict[str, None] = {}
         for kind in kinds:
-            hiding = [rule for rule in self.verdict(kind, areas=areas, poses=poses).rules if rule.action in HIDING]
-            if all(rule.asks for rule in hiding):
-                asked.update((term, None) for rule in hiding for term in rule.asks)
+            rules = self.verdict(kind, areas=areas, poses=poses).rules
+            if all(rule.asks for rule in rules if rule.action in HIDING):
+                asked.update((term, None) for rule in rules for term in rule.asks)
         library = self.case.engine.library
         order = {id_: place for place, id_ in enumerate((*library.flags, *library.background_facts, *library.terms))}
         return tuple(sorted(asked, key=order.__getitem__))
