@@ -23,7 +23,7 @@ from unknot.recovery.filtering import believe
 from unknot.recovery.forecasting import forecast
 from unknot.recovery.scoring import record
 from unknot.screening.fences import fence
-from unknot.screening.triage import Triage, triage
+from unknot.screening.triage import EMERGENCY, Screening, screen
 
 
 def advise(request: Request, library: Library | None = None) -> Advice:
@@ -38,14 +38,14 @@ def advise(request: Request, library: Library | None = None) -> Advice:
     check_versions(request, library)
     _refuse_the_future(request)
     held = history(request.facts, at=request.at, zone=request.zone, episode=request.episode)
-    found = triage(library, held)
-    gate = telling.gate(library, held, found)
-    if found.disposition == "emergency_now" or not found.complete:
+    screening = screen(library, held)
+    gate = telling.gate(library, screening.triage)
+    if screening.triage.disposition == EMERGENCY or not screening.triage.complete:
         return gate
-    return _beyond_the_gate(request, library, held, found, gate)
+    return _beyond_the_gate(request, library, held, screening, gate)
 
 
-def _beyond_the_gate(request: Request, library: Library, held: History, found: Triage, gate: Advice) -> Advice:
+def _beyond_the_gate(request: Request, library: Library, held: History, screening: Screening, gate: Advice) -> Advice:
     candidates = rank(library, held)
     if not candidates:
         return replace(gate, reasons=(*gate.reasons, telling.statement(library, "advice.too_little_data")))
@@ -65,7 +65,8 @@ def _beyond_the_gate(request: Request, library: Library, held: History, found: T
     )
     if _too_young(library, held):
         return replace(advice, reasons=(*advice.reasons, telling.statement(library, "advice.under_18")))
-    fences = fence(library, held, found)
+    found = screening.triage
+    fences = fence(library, held, found, screening.case)
     offered, excluded = options(library, held, found, fences, candidates, belief, profile)
     today = plan(library, held, found, offered, belief, outlook, profile, excluded)
     return replace(

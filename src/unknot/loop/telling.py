@@ -47,7 +47,7 @@ def statement(library: Library, key: str, **values: object) -> Statement:
     return Statement(code=key, text=library.say(key, **values))
 
 
-def gate(library: Library, held: History, found: Triage) -> Advice:
+def gate(library: Library, found: Triage) -> Advice:
     """The advice as far as screening alone goes."""
     reasons = [
         Statement(

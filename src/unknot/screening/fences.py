@@ -180,9 +180,9 @@ class Fences:
             yield _own(POSITION, "block", asks)
 
 
-def fence(library: Library, history: History, triage: Triage) -> Fences:
-    """The fences that hold at `history.at`, given the result `triage` of the same history."""
-    case = screen(library, history).case
+def fence(library: Library, history: History, triage: Triage, case: Case | None = None) -> Fences:
+    """The fences that hold at `history.at`, given the result `triage` of the same history, and its case if at hand."""
+    case = screen(library, history).case if case is None else case
     states = term_states(case, history, triage)
     reacted = (each.technique for each in case.course.sessions if each.reaction_at is not None)
     kinds = {library.techniques[name].kind if name in library.techniques else name for name in reacted}

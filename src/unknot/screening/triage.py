@@ -187,6 +187,9 @@ def _course_results(engine: Engine, case: Case) -> Iterator[tuple[FollowUpRule, 
     """
     gone = OfCourse("gone", True).truth(case) is True
     urgent = engine.rank("urgent_same_day")
+    earlier = [
+        replace(case, course=case.course.until(number)) for number in range(len(case.course.points), 0, -1)
+    ]
     for rule, condition in engine.follow_ups:
         now = holds(condition, case)
         if now:
@@ -194,8 +197,7 @@ def _course_results(engine: Engine, case: Case) -> Iterator[tuple[FollowUpRule, 
         elif engine.rank(rule.disposition) > engine.rank(engine.lowest) and (
             not gone or engine.rank(rule.disposition) >= urgent
         ):
-            for number in range(len(case.course.points), 0, -1):
-                then = replace(case, course=case.course.until(number))
+            for then in earlier:
                 if holds(condition, then):
                     yield rule, condition.since(then) or then.course.at
                     break
