@@ -1,7 +1,7 @@
 """Write the reference pages that are made from the code and the content.
 
-    python docs/build_reference.py            write them
-    python docs/build_reference.py --check    say which ones are out of date, and fail if any is
+python docs/build_reference.py            write them
+python docs/build_reference.py --check    say which ones are out of date, and fail if any is
 """
 
 from __future__ import annotations
@@ -18,12 +18,17 @@ from pydantic import TypeAdapter
 from unknot.cli import EXIT_CODES
 from unknot.cli.parser import build_parser
 from unknot.content.checks import CHECKS, SHAPE_CHECKS
-from unknot.content.library import Library, load
+from unknot.content.library import Library, load, vocabulary_of
 from unknot.content.records import Dose
-from unknot.facts import KINDS
-from unknot.loop import Advice
+from unknot.facts import KINDS, CheckIn, Episode, ForecastIssued, Mark
+from unknot.loop.advice import Advice
+from unknot.recovery.filtering import init
+from unknot.recovery.forecasting import forecast
+from unknot.recovery.parameters import from_library
 
 FOLDER = Path(__file__).parent / "reference"
+NEEDS_EPISODE = (Mark, CheckIn, Episode, ForecastIssued)
+PROFILES = ("exercise", "mixed", "desk", "care_seeker")
 
 
 def command_line() -> str:
@@ -39,7 +44,7 @@ def command_line() -> str:
         parts.append("")
     parts += ["## Exit codes", "", "| code | meaning |", "|---|---|"]
     parts += [f"| {code} | {meaning} |" for code, meaning in EXIT_CODES.items()]
-    return "\n".join(parts) + "\n"
+    return _page(parts)
 
 
 def rules(library: Library) -> str:
@@ -48,8 +53,8 @@ def rules(library: Library) -> str:
     parts = [
         "# Safety rules",
         "",
-        f"Content {library.version}, clinical review: {library.clinical_review}. "
-        "`verified: no` means: general clinical knowledge, still to be confirmed.",
+        f"Content {library.version}, clinical review: {library.clinical_review}.",
+        "Where `verified` is no, the rule is general clinical knowledge that still has to be confirmed.",
         "",
         "## Warning signs (flags)",
         "",
@@ -96,7 +101,7 @@ def rules(library: Library) -> str:
             ),
         ),
     ]
-    return "\n".join(parts) + "\n"
+    return _page(parts)
 
 
 def techniques(library: Library) -> str:
@@ -127,7 +132,7 @@ def techniques(library: Library) -> str:
         "",
         *_table(("kind", "limit", "value", "from"), ceilings),
     ]
-    return "\n".join(parts) + "\n"
+    return _page(parts)
 
 
 def parameters(library: Library) -> str:
@@ -159,13 +164,101 @@ def parameters(library: Library) -> str:
         "",
         *_table(("effect", "relief", "half-life", "rate", "class", "from"), effects),
     ]
-    return "\n".join(parts) + "\n"
+    return _page(parts)
 
 
 def content_checks() -> str:
     """Every named check of the content."""
     rows = ((check.id, check.statement) for check in (*SHAPE_CHECKS, *CHECKS))
-    return "\n".join(["# Content checks", "", "`unknot content check` runs these.", "", *_table(("id", "must be true"), rows)]) + "\n"
+    parts = ["# Content checks", "", "`unknot content check` runs these.", "", *_table(("id", "must be true"), rows)]
+    return _page(parts)
+
+
+def first_forecasts(library: Library) -> str:
+    """What the model says of each recovery profile before anybody has reported anything."""
+    course, dates = [], []
+    for profile in PROFILES:
+        ahead = forecast(init(from_library(library, profile), start="peak"))
+        at_days = (
+            f"{ahead.level_points[day]:.1f}, {100 * ahead.gone_probability[day]:.0f} %" for day in (3, 7, 14, 28)
+        )
+        course.append((profile, library.say(f"profile.{profile}.label"), *at_days))
+        days = (ahead.gone_by.median, ahead.gone_by.low80, ahead.gone_by.high80)
+        spelled = (f"day {day}" if day is not None else "later than 28 days" for day in days)
+        dates.append((profile, *spelled, f"{100 * ahead.persists_probability:.0f} %"))
+    parts = [
+        "# First forecasts",
+        "",
+        "What the model says before anybody has reported anything. The pain is at its height on day 0.",
+        f"Computed from parameters {library.parameters_version}.",
+        "",
+        "## Mean pain, and chance to be gone",
+        "",
+        *_table(("profile", "who", "day 3", "day 7", "day 14", "day 28"), course),
+        "## Gone by",
+        "",
+        *_table(("profile", "median", "from (10 %)", "to (90 %)", "not gone after 28 days"), dates),
+        "What gone means, and why these dates are rough: [the forecast](../explanation/forecast.md).",
+    ]
+    return _page(parts)
+
+
+def questions(library: Library) -> str:
+    """Every question that a fact may answer, with its id."""
+    vocabulary = vocabulary_of(library).questions
+    lists = (
+        ("Warning signs", [(id_, library.say(f"flag.{id_}.question")) for id_ in library.flags]),
+        ("Background facts", [(id_, library.say(f"fact.{id_}.question")) for id_ in library.background_facts]),
+        ("The short screen", [(id_, library.say(f"short_screen.{id_}.question")) for id_ in library.short_screen]),
+        ("Conditions that fence techniques", [(id_, _term(library, id_)) for id_ in library.terms]),
+        ("Movements", [(f"movement:{id_}", library.say(f"movement.{id_}.label")) for id_ in library.movements]),
+        ("Symptoms", [(f"symptom:{id_}", library.say(f"symptom.{id_}.label")) for id_ in library.symptoms]),
+        ("Causes", [(f"cause:{id_}", library.say(f"cause.{id_}.label")) for id_ in library.causes]),
+        ("Cues", [(f"cue:{id_}", library.say(f"cue.{id_}.question")) for id_ in library.cues]),
+    )
+    parts = [
+        "# Questions",
+        "",
+        "Every id an `answer` may name, besides `self_test:<muscle>`; more in [question ids](question-ids.md).",
+        "",
+    ]
+    for title, rows in lists:
+        parts += [f"## {title}", "", *_table(("id", "question"), (row for row in rows if row[0] in vocabulary))]
+    return _page(parts)
+
+
+def places(library: Library) -> str:
+    """Every place on the body and every muscle with its points."""
+    by_area: dict[str, list[str]] = {}
+    for region in library.regions.values():
+        by_area.setdefault(region.area, []).append(region.id)
+    areas = (
+        (area.id, library.say(f"area.{area.id}.label"), ", ".join(by_area[area.id]), area.home, area.press)
+        for area in library.areas.values()
+    )
+    muscles = (
+        (
+            muscle.id,
+            library.say(f"muscle.{muscle.id}.name"),
+            ", ".join(f"{point.id} {point.press}" for point in muscle.trigger_points),
+            ", ".join(muscle.press_kinds) or "none",
+            muscle.stretch.use,
+        )
+        for muscle in library.muscles.values()
+    )
+    parts = [
+        "# Places and muscles",
+        "",
+        "`press` says whether pressing may be planned: ok, care, taught (only what a clinician showed), never.",
+        "",
+        "## Places",
+        "",
+        *_table(("area", "name", "regions", "screening region", "press"), areas),
+        "## Muscles",
+        "",
+        *_table(("muscle", "name", "points", "pressed with", "stretch"), muscles),
+    ]
+    return _page(parts)
 
 
 def advice_schema() -> str:
@@ -180,9 +273,13 @@ def request_schema() -> str:
         schema = TypeAdapter(kind).json_schema(ref_template="#/$defs/{model}")
         definitions.update(schema.pop("$defs", {}))
         schema["properties"] = {"kind": {"const": name}, **schema["properties"]}
-        schema["required"] = ["kind", *schema.get("required", [])]
+        belongs_to_a_knot = ["episode"] if issubclass(kind, NEEDS_EPISODE) else []
+        schema["required"] = ["kind", *schema.get("required", []), *belongs_to_a_knot]
         schema["additionalProperties"] = False
         definitions[name] = schema
+    anything = [{"$ref": f"#/$defs/{name}"} for name in KINDS if name != "correction"]
+    definitions["correction"]["properties"]["replacement"] = {"anyOf": [*anything, {"type": "null"}]}
+    definitions.pop("Fact", None)
     text_or_null = {"type": ["string", "null"]}
     return _schema(
         "Request",
@@ -210,9 +307,12 @@ def pages() -> dict[str, Callable[[], str]]:
     return {
         "command-line.md": command_line,
         "rules.md": lambda: rules(library),
+        "questions.md": lambda: questions(library),
+        "places.md": lambda: places(library),
         "techniques.md": lambda: techniques(library),
         "parameters.md": lambda: parameters(library),
         "content-checks.md": content_checks,
+        "first-forecasts.md": lambda: first_forecasts(library),
         "advice.schema.json": advice_schema,
         "request.schema.json": request_schema,
     }
@@ -229,8 +329,12 @@ def main() -> int:
         else:
             path.write_text(text, encoding="utf-8")
     for name in stale:
-        print(f"out of date: docs/reference/{name}; run python docs/build_reference.py")
+        sys.stderr.write(f"out of date: docs/reference/{name}; run python docs/build_reference.py\n")
     return 1 if stale else 0
+
+
+def _page(parts: Iterable[str]) -> str:
+    return "\n".join(parts).rstrip("\n") + "\n"
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:
@@ -241,6 +345,12 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:
 
 def _cell(text: str) -> str:
     return " ".join(text.split()).replace("|", "\\|")
+
+
+def _term(library: Library, term: str) -> str:
+    """The question of a term: its own, or that of the flag or fact of the same id."""
+    keys = (f"term.{term}.question", f"fact.{term}.question", f"flag.{term}.question")
+    return next((library.say(key) for key in keys if key in library.text), "worked out, not asked")
 
 
 def _yes(flag: bool) -> str:

@@ -1,0 +1,146 @@
+"""How long it takes: the whole command, one advice, and its parts, each beside something everybody knows.
+
+Everything is measured on one request: sixty days with a check-in and a session on each. The yardsticks tell a slow
+machine from a slow product: starting Python with NumPy, and reading and writing the same JSON.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from unknot.causes.profile import recovery_profile
+from unknot.content import library as content
+from unknot.content.library import Library
+from unknot.facts import history
+from unknot.locating.ranking import rank
+from unknot.loop import advise, parse_request
+from unknot.planning.options import options
+from unknot.planning.policy import plan
+from unknot.recovery.filtering import believe
+from unknot.recovery.forecasting import forecast
+from unknot.screening.fences import fence
+from unknot.screening.triage import screen, triage
+
+MILLISECONDS = 1000.0
+REQUEST = Path(__file__).parents[1] / "tests/scenarios/a-bit-of-everything-for-sixty-days.request.json"
+NUMPY, JSON = "python -c 'import numpy'", "json, same request"
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """The times of all runs of one thing, in milliseconds, and the name of the thing it is set beside."""
+
+    name: str
+    milliseconds: tuple[float, ...]
+    beside: str | None = None
+
+    @property
+    def median(self) -> float:
+        """Half of the runs were faster."""
+        return statistics.median(self.milliseconds)
+
+
+def report(runs: int, *, markdown: bool) -> str:
+    """The table of all timings with the machine they were taken on."""
+    timings = (*whole_processes(runs), *inside(content.load(), json.loads(REQUEST.read_bytes()), runs))
+    return _markdown(timings, runs) if markdown else _plain(timings, runs)
+
+
+def whole_processes(runs: int) -> tuple[Timing, ...]:
+    """The command from start to exit, beside a Python that only imports NumPy."""
+
+    def run(*arguments: str) -> Callable[[], object]:
+        command = [sys.executable, *arguments]
+        return lambda: subprocess.run(command, check=True, capture_output=True)
+
+    unknot = ("-c", "from unknot.cli import main; raise SystemExit(main())")
+    return (
+        _timed(NUMPY, run("-c", "import numpy"), runs),
+        _timed("unknot --version", run(*unknot, "--version"), runs, NUMPY),
+        _timed("unknot advise, 60 days", run(*unknot, "advise", str(REQUEST)), runs, NUMPY),
+    )
+
+
+def inside(library: Library, raw: dict[str, Any], runs: int) -> tuple[Timing, ...]:
+    """One advice and its parts in a warm process, beside reading and writing the request as JSON."""
+    text = json.dumps(raw)
+    request = parse_request(raw, library)
+    held = history(request.facts, at=request.at, zone=request.zone, episode=request.episode)
+    screening = screen(library, held)
+    found = screening.triage
+    candidates = rank(library, held)
+    profile = recovery_profile(library, held).id
+    belief = believe(library, profile, held)
+    outlook = forecast(belief)
+    fences = fence(library, held, found, screening.case)
+    offered, excluded = options(library, held, found, fences, candidates, belief, profile)
+    steps: tuple[tuple[str, Callable[[], object]], ...] = (
+        ("content, cold", content.load.__wrapped__),
+        ("parse the request", lambda: parse_request(raw, library)),
+        ("advise", lambda: advise(request, library)),
+        ("triage", lambda: triage(library, held)),
+        ("rank muscles", lambda: rank(library, held)),
+        ("believe", lambda: believe(library, profile, held)),
+        ("forecast", lambda: forecast(belief)),
+        ("believe and forecast", lambda: forecast(believe(library, profile, held))),
+        ("options", lambda: options(library, held, found, fences, candidates, belief, profile)),
+        ("plan", lambda: plan(library, held, found, offered, belief, outlook, profile, excluded)),
+    )
+    yardstick = _timed(JSON, lambda: json.dumps(json.loads(text)), runs)
+    return (yardstick, *(_timed(name, run, runs, JSON) for name, run in steps))
+
+
+def _timed(name: str, run: Callable[[], object], runs: int, beside: str | None = None) -> Timing:
+    """`runs` timings after one that does not count."""
+    run()
+    taken = []
+    for _ in range(runs):
+        gc.collect()
+        started = time.perf_counter()
+        run()
+        taken.append((time.perf_counter() - started) * MILLISECONDS)
+    return Timing(name, tuple(taken), beside)
+
+
+def _rows(timings: tuple[Timing, ...]) -> list[tuple[str, ...]]:
+    medians = {timing.name: timing.median for timing in timings}
+    return [
+        (
+            timing.name,
+            f"{timing.median:.2f}",
+            f"{min(timing.milliseconds):.2f}",
+            f"{max(timing.milliseconds):.2f}",
+            "" if timing.beside is None else f"{timing.median / medians[timing.beside]:.1f} × {timing.beside}",
+        )
+        for timing in timings
+    ]
+
+
+def _machine(runs: int) -> str:
+    return f"{runs} runs each, {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
+
+
+HEAD = ("what", "median ms", "min ms", "max ms", "beside")
+
+
+def _plain(timings: tuple[Timing, ...], runs: int) -> str:
+    rows = [HEAD, *_rows(timings)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(HEAD))]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    return "\n".join([_machine(runs), "", *lines])
+
+
+def _markdown(timings: tuple[Timing, ...], runs: int) -> str:
+    rows = [f"| {' | '.join(row)} |" for row in (HEAD, ("---", "---:", "---:", "---:", "---"), *_rows(timings))]
+    return "\n".join([_machine(runs) + ".", "", *rows])
