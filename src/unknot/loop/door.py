@@ -61,20 +61,27 @@ def _beyond_the_gate(request: Request, library: Library, held: History, screenin
         beliefs=telling.beliefs(profile, belief),
         forecasts=telling.forecasts(library, held, outlook, known),
         cautions=(*gate.cautions, *telling.limits_of_knowledge(library)),
-        questions=(*gate.questions, *telling.telling_apart(library, held, candidates)),
     )
     if _too_young(library, held):
         return replace(advice, reasons=(*advice.reasons, telling.statement(library, "advice.under_18")))
     found = screening.triage
+    if found.disposition == "urgent_same_day":
+        return advice
     fences = fence(library, held, found, screening.case)
     offered, excluded = options(library, held, found, fences, candidates, belief, profile)
     today = plan(library, held, found, offered, belief, outlook, profile, excluded)
+    if today is not None and today.kind == "maintain":
+        advice = replace(advice, forecasts=telling.gone(library, advice.forecasts))
     return replace(
         advice,
         options=telling.options(library, offered),
         exclusions=telling.exclusions(library, excluded),
         plan=None if today is None else telling.plan(library, today),
-        questions=(*advice.questions, *telling.settling(library, offered, excluded)),
+        questions=(
+            *advice.questions,
+            *telling.telling_apart(library, held, candidates, fences),
+            *telling.settling(library, offered, excluded),
+        ),
     )
 
 

@@ -47,9 +47,11 @@ def parse_request(raw: Any, library: Library) -> Request:
     at = _instant(raw.get("at"), problems)
     zone = _zone(raw.get("zone"), problems)
     seed = _seed(raw.get("seed", 0), problems)
-    for name in ("episode", "content_version", "parameters_version"):
-        if raw.get(name) is not None and not isinstance(raw[name], str):
-            problems.append(Problem("request_not_text", f"request.{name}", f"expected text, got {raw[name]!r}"))
+    problems.extend(
+        Problem("request_not_text", f"request.{name}", f"expected text, got {raw[name]!r}")
+        for name in ("episode", "content_version", "parameters_version")
+        if raw.get(name) is not None and not isinstance(raw[name], str)
+    )
     facts: tuple[Fact, ...] = ()
     if not isinstance(raw.get("facts"), list):
         problems.append(Problem("request_no_facts", "request.facts", "expected a list of facts", "it may be empty"))

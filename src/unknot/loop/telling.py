@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from unknot.causes.ranking import RankedCause
@@ -32,11 +33,14 @@ from unknot.planning.steps import Exclusion, Option, Plan, Step
 from unknot.recovery.forecasting import PROBABILITIES, Forecast
 from unknot.recovery.scoring import Record
 from unknot.recovery.state import Belief
+from unknot.screening.fences import Fences
 from unknot.screening.interview import question_of
 from unknot.screening.triage import EMERGENCY, Triage
 
 NORMAL_80 = 1.2815515655446004
 """Standard deviations of a normal distribution on either side of the mean that hold 80 %."""
+NECK_MOVE = "neck_mobility"
+"""The kind that a gentle self-test of the neck is fenced as."""
 REASONS_TOLD = 4
 """So many reasons are told per candidate, the strongest."""
 BAND_FIELDS = tuple(f"p{round(100 * probability):02d}" for probability in PROBABILITIES)
@@ -223,18 +227,32 @@ def plan(library: Library, today: Plan) -> TodaysPlan:
     )
 
 
-def telling_apart(library: Library, held: History, ranked: Sequence[Candidate]) -> tuple[OpenQuestion, ...]:
-    """The one question that would tell most about the muscle, if the likeliest cannot be told apart."""
+def telling_apart(
+    library: Library, held: History, ranked: Sequence[Candidate], fences: Fences
+) -> tuple[OpenQuestion, ...]:
+    """The one question that would tell most about the muscle, if the likeliest cannot be told apart.
+
+    A self-test that moves the neck is asked for only where the fences allow moving the neck.
+    """
     if not confused_with(library, ranked):
         return ()
     test = best_test(library, held, ranked)
     if test is None:
         return ()
     if test.kind == "self_test":
+        muscle = library.muscles[test.id]
+        areas = tuple(area for point in muscle.trigger_points for area in point.areas)
+        if muscle.self_test == "gentle" and fences.verdict(NECK_MOVE, areas=areas).hidden:
+            return ()
         text = library.say("locating.try_self_test", how=library.say(f"muscle.{test.id}.self_test"))
     else:
         text = library.say("locating.ask_movement", name=library.say(f"movement.{test.id}.label"))
     return (OpenQuestion(id=test.question, text=text, screen="telling_apart", gate=False),)
+
+
+def gone(library: Library, course: Forecasts | None) -> Forecasts | None:
+    """The forecast of a knot that is gone by the person's own ratings: it says so instead of a date."""
+    return None if course is None else replace(course, text=library.say("forecast.gone_already"))
 
 
 def settling(library: Library, offered: Iterable[Option], excluded: Iterable[Exclusion]) -> tuple[OpenQuestion, ...]:

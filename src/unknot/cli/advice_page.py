@@ -1,0 +1,294 @@
+"""An advice as a person reads it in the terminal.
+
+Safety decides how much is shown: at `emergency_now` the emergency message alone, at `urgent_same_day` no muscle, no
+forecast and no technique.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from unknot.cli.page import Page
+from unknot.content.library import Library
+from unknot.loop.advice import Advice, Excluded, Forecasts, MuscleCandidate, PlannedStep, TodaysPlan
+
+SHOWN_CANDIDATES = 3
+SHOWN_CAUSES = 3
+SHOWN_REASONS = 3
+SHOWN_WHY = 1
+_STRICTNESS = {"block": 0, "block_region": 1, "ask_clinician": 2, "modify": 3}
+_ROLES = {"ease": 0, "settle": 1, "keep_away": 2, "professional": 3}
+_WORDS = ((0.7, "most"), (0.4, "likely"), (0.15, "possible"), (0.0, "less"))
+_STYLES = {
+    "emergency_now": "bold red",
+    "urgent_same_day": "bold red",
+    "see_clinician_soon": "bold yellow",
+    "self_care_ok_with_caution": "bold green",
+}
+_SAID_BY_THE_LINE = ("advice.self_care_ok",)
+_SAID_WITH_SAFETY = ("advice.only_comfort", "advice.stop_signs")
+_SAID_ELSEWHERE = ("advice.candidates_uncertain", "forecast.basis", *_SAID_WITH_SAFETY)
+_ABOUT_WHAT_IS_NAMED = ("advice.candidates_uncertain", "advice.contested", "forecast.basis")
+_BEFORE_ANYTHING = ("emergency_now", "urgent_same_day")
+
+
+def show(page: Page, library: Library, advice: Advice, *, full: bool) -> None:
+    """The advice from safety down to what is contested. `full` adds how each step is done and every exclusion."""
+    show_safety(page, library, advice)
+    if advice.disposition == "emergency_now":
+        return
+    if not advice.screened:
+        page.gap()
+        page.say(library.say("cli.advice.unfinished"), "bold")
+        return
+    if advice.disposition != "urgent_same_day":
+        show_candidates(page, library, advice)
+        show_causes(page, library, advice)
+        show_forecast(page, library, advice, full=full)
+        show_plan(page, library, advice, full=full)
+        show_exclusions(page, library, advice, everything=full)
+    show_notes(page, library, advice)
+
+
+def may_show_forecast(advice: Advice) -> bool:
+    """Whether safety lets a forecast be shown, and there is one."""
+    return advice.forecasts is not None and advice.screened and advice.disposition not in _BEFORE_ANYTHING
+
+
+def show_safety(page: Page, library: Library, advice: Advice) -> None:
+    """The safety result, its line, every reason with where it comes from, and the signs that would change it."""
+    page.heading(advice.title, _STYLES.get(advice.disposition or "", "bold"))
+    if advice.disposition is not None:
+        page.say(library.say(f"disposition.{advice.disposition}.line"))
+    for reason in advice.reasons:
+        if reason.code in _SAID_BY_THE_LINE:
+            continue
+        page.bullets([reason.text])
+        where = sources(library, reason.sources)
+        if where and reason.verified is not False and advice.disposition != "emergency_now":
+            page.aside(library.say("cli.advice.step.sources", names=where), indent=2)
+    if advice.disposition in _BEFORE_ANYTHING:
+        page.gap()
+        page.bullets([caution.text for caution in advice.cautions if caution.code not in _ABOUT_WHAT_IS_NAMED])
+    elif advice.screened:
+        for caution in advice.cautions:
+            if caution.code in _SAID_WITH_SAFETY:
+                page.gap()
+                page.say(caution.text)
+
+
+def show_candidates(page: Page, library: Library, advice: Advice) -> None:
+    """The likeliest muscles with their chance in words and percent, and why."""
+    if not advice.candidates:
+        return
+    page.heading(library.say("cli.advice.what.heading"))
+    for candidate in advice.candidates[:SHOWN_CANDIDATES]:
+        page.say(_named(library, candidate), "bold")
+        page.bullets(candidate.why[:SHOWN_WHY], indent=2)
+    rest = 1.0 - sum(candidate.probability for candidate in advice.candidates[:SHOWN_CANDIDATES])
+    if rest >= 0.01:
+        page.say(library.say("cli.advice.what.rest", percent=round(100 * rest)))
+    for question in advice.questions:
+        if question.screen == "telling_apart":
+            page.say(library.say("cli.advice.what.not_apart"))
+    page.aside(library.say("advice.candidates_uncertain"))
+
+
+def show_causes(page: Page, library: Library, advice: Advice) -> None:
+    """What may have brought it on, and why it is named."""
+    if not advice.causes:
+        return
+    page.heading(library.say("cli.advice.cause.heading"))
+    for cause in advice.causes[:SHOWN_CAUSES]:
+        page.bullets([f"{cause.name}. {' '.join(cause.why[:2])}".strip()])
+    page.aside(library.say("causes.not_proof"))
+
+
+def show_forecast(page: Page, library: Library, advice: Advice, *, full: bool) -> None:
+    """When it should be gone, as an interval, and how such forecasts have done; with `full` also what it rests on."""
+    if advice.forecasts is None:
+        return
+    page.heading(library.say("cli.advice.when.heading"))
+    page.say(forecast_sentence(advice.forecasts))
+    page.aside(advice.forecasts.track_record.text)
+    if full:
+        page.aside(library.say("forecast.basis"))
+
+
+def show_plan(page: Page, library: Library, advice: Advice, *, full: bool) -> None:
+    """What to do today: each step with dose, reason, grade and limit; with `full` also how, and when to stop."""
+    plan = advice.plan
+    page.heading(library.say("cli.advice.today.heading") if plan is None else plan.title)
+    if plan is None:
+        page.say(library.say("cli.advice.no_plan"))
+        return
+    for line in plan.why:
+        page.say(line)
+    if plan.steps and plan.minutes >= 1:
+        minutes = round(plan.minutes)
+        key = "cli.advice.today.minute" if minutes == 1 else "cli.advice.today.minutes"
+        page.aside(library.say(key, minutes=minutes))
+    for number, step in enumerate(plan.steps, 1):
+        page.gap()
+        show_step(page, library, step, number, full=full)
+    show_care(page, library, plan)
+    _show_outlook(page, library, plan, full=full)
+
+
+def show_care(page: Page, library: Library, plan: TodaysPlan) -> None:
+    """What to take care of, each caution once, with the steps it holds for."""
+    held: dict[str, list[str]] = {}
+    for number, step in enumerate(plan.steps, 1):
+        for caution in step.cautions:
+            held.setdefault(caution, []).append(str(number))
+    if held:
+        page.gap()
+        page.say(library.say("cli.advice.care"), "bold")
+    for caution, numbers in held.items():
+        key = "cli.advice.care.steps" if len(numbers) > 1 else "cli.advice.care.step"
+        page.bullets([library.say(key, numbers=", ".join(numbers), text=caution)])
+
+
+def show_step(page: Page, library: Library, step: PlannedStep, number: int, *, full: bool) -> None:
+    """One step of a plan: dose, reason, grade and limit; with `full` also how it is done and where this comes from."""
+    page.say(f"{number}. {step_name(library, step)}", "bold")
+    if step.dose.text:
+        page.say(library.say("cli.advice.step.how_much", text=step.dose.text), indent=3)
+    page.say(library.say("cli.advice.step.why", text=" ".join(step.why)), indent=3)
+    page.say(library.say("cli.advice.step.sure", grade=step.grade_text, limit=step.limit), indent=3)
+    if not full:
+        return
+    page.numbered(step.steps, indent=3)
+    feel = library.text.get(f"technique.{step.technique}.target")
+    if isinstance(feel, str):
+        page.say(library.say("cli.advice.step.feel", text=feel), indent=3)
+    if step.stop_if:
+        page.say(library.say("cli.advice.step.stop"), indent=3)
+        page.bullets(step.stop_if, indent=3)
+    where = sources(library, step.sources)
+    if where:
+        page.aside(library.say("cli.advice.step.sources", names=where), indent=3)
+
+
+def show_exclusions(page: Page, library: Library, advice: Advice, *, everything: bool) -> None:
+    """What is not offered, grouped by the reason."""
+    grouped = _by_reason(library, advice)
+    if not grouped:
+        return
+    page.heading(library.say("cli.advice.not_offered.heading"))
+    shown = grouped if everything else grouped[:SHOWN_REASONS]
+    for names, text in shown:
+        page.bullets([f"{'; '.join(names)}: {text}"])
+    if len(shown) < len(grouped):
+        page.aside(library.say("cli.advice.not_offered.more", more=len(grouped) - len(shown)), indent=2)
+
+
+def show_in_short(page: Page, library: Library, advice: Advice) -> None:
+    """The advice in four lines, for the end of a long page."""
+    page.heading(library.say("cli.advice.short.heading"))
+    rows = [(library.say("cli.advice.short.safe"), advice.title)]
+    if advice.candidates:
+        rows.append((library.say("cli.advice.short.what"), _named(library, advice.candidates[0])))
+    if advice.forecasts is not None:
+        rows.append((library.say("cli.advice.short.when"), forecast_sentence(advice.forecasts)))
+    if advice.plan is not None:
+        names = [step.name for step in advice.plan.steps]
+        rows.append((library.say("cli.advice.short.today"), "; ".join(names) or advice.plan.title))
+    page.pairs(rows, indent=0)
+
+
+def show_notes(page: Page, library: Library, advice: Advice) -> None:
+    """What is contested, and what the advice was made from."""
+    left = [caution.text for caution in advice.cautions if caution.code not in _SAID_ELSEWHERE]
+    if advice.disposition not in _BEFORE_ANYTHING and left:
+        page.heading(library.say("cli.advice.note.heading"))
+        page.bullets(left)
+    page.gap()
+    page.aside(advice.provenance.text)
+
+
+def step_name(library: Library, step: PlannedStep) -> str:
+    """The name of a step, with the muscle and side it is for where the name does not say so."""
+    if step.muscle is None:
+        return step.name
+    muscle = library.say(f"muscle.{step.muscle}.name")
+    if muscle.casefold() in step.name.casefold():
+        return step.name
+    side = "" if step.side is None else f", {library.say(f'cli.side.{step.side}')}"
+    return f"{step.name} ({muscle}{side})"
+
+
+def in_a_line(library: Library, step: PlannedStep) -> str:
+    """The step and how much of it."""
+    return ": ".join(part for part in (step_name(library, step), step.dose.text) if part)
+
+
+def chance_in_words(library: Library, probability: float) -> str:
+    """The probability as a person says it."""
+    return library.say("cli.chance." + next(word for least, word in _WORDS if probability >= least))
+
+
+def sources(library: Library, keys: Sequence[str]) -> str:
+    """The sources behind `keys`, shortly: first author and year of findings, the name of other sources."""
+    names = []
+    for key in keys:
+        if key in library.findings and library.findings[key].verified:
+            finding = library.findings[key]
+            author = finding.cite.split(",")[0].rsplit(" ", 1)[0]
+            names.append(author if finding.year is None else f"{author} {finding.year}")
+        elif key in library.sources:
+            names.append(library.sources[key].cite.split(",")[0])
+    return "; ".join(dict.fromkeys(names))
+
+
+def forecast_sentence(forecasts: Forecasts) -> str:
+    """The sentence of the forecast with its days as people say them."""
+    text = forecasts.text
+    for day in (forecasts.gone_by, forecasts.gone_low, forecasts.gone_high):
+        text = text if day is None else text.replace(day.isoformat(), day_name(day))
+    return text
+
+
+def day_name(day: date) -> str:
+    """A day as people say it: Thursday 3 December."""
+    return f"{day:%A} {day.day} {day:%B}"
+
+
+def _named(library: Library, candidate: MuscleCandidate) -> str:
+    values = {
+        "name": candidate.name,
+        "words": chance_in_words(library, candidate.probability),
+        "percent": round(100 * candidate.probability),
+    }
+    if candidate.side in ("left", "right"):
+        return library.say("cli.advice.what.line", side=library.say(f"cli.side.{candidate.side}"), **values)
+    return library.say("cli.advice.what.line_no_side", **values)
+
+
+def _show_outlook(page: Page, library: Library, plan: TodaysPlan, *, full: bool) -> None:
+    page.gap()
+    page.say(library.say("cli.advice.review", day=day_name(plan.review_on)))
+    if full and plan.runner_up is not None:
+        page.say(library.say("cli.advice.runner_up", name=plan.runner_up))
+    if full and plan.would_change:
+        page.say(library.say("cli.advice.change"))
+        page.bullets(plan.would_change)
+
+
+def _by_reason(library: Library, advice: Advice) -> list[tuple[tuple[str, ...], str]]:
+    """The names of what is not offered at all, grouped by the strictest reason that holds; self-care first.
+
+    What only waits for answers is put together as such.
+    """
+    offered = {option.technique for option in advice.options}
+    reasons: dict[str, Excluded] = {}
+    for each in sorted(advice.exclusions, key=lambda each: (bool(each.asks), _STRICTNESS.get(each.action, 9))):
+        if each.technique not in offered:
+            reasons.setdefault(each.technique, each)
+    roles = {id_: _ROLES.get(technique.role, 9) for id_, technique in library.techniques.items()}
+    grouped: dict[str, dict[str, None]] = {}
+    for id_ in sorted(reasons, key=lambda id_: (bool(reasons[id_].asks), roles.get(id_, 9), id_)):
+        text = library.say("cli.advice.not_offered.asks") if reasons[id_].asks else reasons[id_].text
+        grouped.setdefault(text, {})[library.say(f"technique.{id_}.name")] = None
+    return [(tuple(names), text) for text, names in grouped.items()]

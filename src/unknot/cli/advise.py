@@ -1,0 +1,30 @@
+"""`unknot advise`: the one door, a request as JSON in and the advice as JSON out."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+
+from unknot.content.library import load
+from unknot.errors import Problem, RequestError
+from unknot.loop import advice_to_raw, advise, parse_request
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Prints the advice for the request in the file, or on standard input for `-`; always JSON."""
+    library = load()
+    advice = advise(parse_request(_read(arguments), library), library)
+    sys.stdout.write(json.dumps(advice_to_raw(advice), indent=2, ensure_ascii=False, sort_keys=False) + "\n")
+    return 0
+
+
+def _read(arguments: argparse.Namespace) -> object:
+    place = "standard input" if str(arguments.request) == "-" else str(arguments.request)
+    try:
+        data = sys.stdin.buffer.read() if str(arguments.request) == "-" else arguments.request.read_bytes()
+        return json.loads(data)
+    except OSError as error:
+        raise RequestError(Problem("request_unreadable", place, error.strerror or str(error))) from None
+    except (ValueError, RecursionError) as error:
+        raise RequestError(Problem("request_not_json", place, f"this is no JSON: {error}")) from None

@@ -1,0 +1,27 @@
+"""`unknot backup`: a verified copy of the database, made while it is in use."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from datetime import UTC, datetime
+
+from unknot.cli.page import Page
+from unknot.content.library import load
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Writes and verifies the copy."""
+    from unknot.web import backup, store
+    from unknot.web.folder import default_folder
+
+    folder = (default_folder(os.environ) if arguments.data is None else arguments.data).expanduser().absolute()
+    store.open_store(folder)
+    made = backup.back_up(folder, datetime.now(UTC), to=arguments.file)
+    if arguments.json:
+        print(json.dumps({"facts": made.facts, "file": str(made.file)}))
+    else:
+        page = Page(plain=arguments.no_colour)
+        page.say(load().say("cli.backup.done", facts=made.facts, file=made.file))
+    return 0

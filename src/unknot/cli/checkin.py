@@ -1,0 +1,266 @@
+"""`unknot checkin`: what is new, how it is, what was done; the forecast moves."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from functools import partial
+from typing import Any
+
+from unknot.cli import advice_page, session
+from unknot.cli.ask_safety import SAFETY, TERMS, answer, ask_screen, short_screen
+from unknot.cli.ask_where import ask_worst
+from unknot.cli.asking import Asker, Back, Leave
+from unknot.cli.interview import Interview, Step, go_through
+from unknot.cli.memory import Memory
+from unknot.cli.page import Page
+from unknot.errors import InputError, Problem
+from unknot.facts import CheckIn, ForecastIssued
+from unknot.loop.advice import Advice, PlannedStep, advice_to_raw
+from unknot.planning.routine import duration_s
+from unknot.screening.interview import next_screen
+
+NEWS = "course"
+FLAGS = {"pain": "pain_now", "worst": "pain_worst", "press": "press_tenderness", "function": "function"}
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Asks or takes the check-in, then shows how the forecast moved. 130 if the person stopped before the end."""
+    memory = Memory(arguments)
+    page = Page(plain=arguments.no_colour, stream=sys.stderr if arguments.json else None)
+    episode = memory.chosen_episode(arguments.episode)
+    visit = Interview(memory, page, Asker(page, memory.library), episode, brief=True)
+    before = _last_shown(memory, episode)
+    was = None if before is None else memory.advise(episode, at=before.at).disposition
+    values = {field: getattr(arguments, flag) for flag, field in FLAGS.items() if getattr(arguments, flag) is not None}
+    try:
+        if values:
+            _take(visit, values, nothing_new=arguments.nothing_new)
+        else:
+            _converse(visit, nothing_new=arguments.nothing_new)
+    except (Leave, KeyboardInterrupt) as stop:
+        if not visit.given:
+            message = memory.library.say("cli.checkin.nothing_new_needed")
+            if values and isinstance(stop, Leave) and stop.ended:
+                raise InputError(Problem("safety_lines_open", "", message, "--nothing-new")) from None
+        page.gap()
+        page.say(memory.library.say("cli.checkin.kept"))
+        return 0 if isinstance(stop, Leave) and not stop.ended else 130
+    advice = memory.advise(episode)
+    memory.forecast_shown(advice, episode)
+    if arguments.json:
+        shown = None if before is None or before.gone_by is None else before.gone_by.isoformat()
+        document = {"episode": episode, "was_gone_by": shown, "advice": advice_to_raw(advice)}
+        print(json.dumps(document, indent=2, ensure_ascii=False))
+    else:
+        _show(page, memory, advice, before, was)
+    if not values and advice.plan is not None and advice.plan.kind == "maintain":
+        return _offer_to_close(visit)
+    return 0
+
+
+def moved(memory: Memory, before: ForecastIssued | None, advice: Advice) -> str:
+    """One sentence: the day it is most likely gone, then and now."""
+    if advice.forecasts is None:
+        return ""
+    library, now = memory.library, advice.forecasts
+    after = _spoken(memory, now.gone_by, now.horizon_days)
+    if before is None:
+        return library.say("cli.checkin.first", after=after)
+    if before.gone_by == now.gone_by:
+        return library.say("cli.checkin.not_moved", after=after)
+    return library.say("cli.checkin.moved", before=_spoken(memory, before.gone_by, now.horizon_days), after=after)
+
+
+def _take(visit: Interview, values: dict[str, Any], *, nothing_new: bool) -> None:
+    """The values of the command line, stored together with the safety lines: all or none."""
+    check_in = {"kind": "check_in", "episode": visit.episode, **values}
+    if nothing_new:
+        visit.add(*_nothing_new(visit, visit.library.short_screen), check_in, personal=True)
+        _deny_what_is_about_news(visit)
+        return
+    visit.memory.check(check_in)
+    _ask_lines(visit)
+    visit.add(check_in)
+    go_through(visit, (SAFETY,))
+
+
+def _converse(visit: Interview, *, nothing_new: bool) -> None:
+    """The safety lines first; what they open; then how it is and what was done."""
+    visit.page.heading(visit.say("cli.checkin.heading"))
+    planned = _steps_shown_last(visit)
+    if nothing_new:
+        visit.add(*_nothing_new(visit, visit.library.short_screen), personal=True)
+        _deny_what_is_about_news(visit)
+    go_through(visit, (Step(lambda visit: not _lines_answered(visit), _ask_lines), SAFETY))
+    if visit.memory.advise(visit.episode).disposition == "emergency_now":
+        return
+    questions: list[Callable[[Interview], None]] = [_ask_function, _ask_now, _ask_worst_pain]
+    if _may_press(visit):
+        questions.append(_ask_press)
+    questions.append(partial(_ask_done, planned=planned))
+    place = 0
+    while place < len(questions):
+        try:
+            questions[place](visit)
+            place += 1
+        except Back:
+            if place == 0:
+                visit.page.say(visit.say("cli.ask.nothing_before"), "yellow", indent=2)
+            else:
+                visit.go_back()
+                place -= 1
+    go_through(visit, (SAFETY, TERMS))
+
+
+def _nothing_new(visit: Interview, questions: Iterable[str]) -> list[dict[str, Any]]:
+    return [answer(visit, question, "no") for question in questions]
+
+
+def _deny_what_is_about_news(visit: Interview) -> None:
+    """The screen that asks what has happened since the last time is answered with no as well."""
+    screen = next_screen(visit.library, visit.history())
+    if screen is not None and screen.id == NEWS:
+        visit.add(*_nothing_new(visit, [question.id for question in screen.questions]), personal=True)
+
+
+def _ask_lines(visit: Interview) -> None:
+    ask_screen(visit, short_screen(visit))
+
+
+def _lines_answered(visit: Interview) -> bool:
+    said = {getattr(fact, "question", None) for group in visit.given for fact in group}
+    return said.issuperset(visit.library.short_screen)
+
+
+def _ask_function(visit: Interview) -> None:
+    visit.page.gap()
+    well = visit.ask.points(visit.say("cli.checkin.function"), lambda: [visit.say("cli.checkin.function.help")])
+    _store(visit, function=well)
+
+
+def _ask_now(visit: Interview) -> None:
+    _store(visit, pain_now=visit.ask.points(visit.say("cli.ask.pain_now"), lambda: [visit.say("cli.ask.pain.help")]))
+
+
+def _ask_worst_pain(visit: Interview) -> None:
+    begun = _check_in_of_this_run(visit)
+    _store(visit, pain_worst=ask_worst(visit, 0 if begun is None or begun.pain_now is None else begun.pain_now))
+
+
+def _ask_press(visit: Interview) -> None:
+    tender = visit.ask.points_or_none(visit.say("cli.checkin.press"), lambda: [visit.say("cli.session.press_help")])
+    if tender is None:
+        visit.given.append(())
+    else:
+        _store(visit, press_tenderness=tender)
+
+
+def _ask_done(visit: Interview, planned: Sequence[PlannedStep]) -> None:
+    """What of the plan was done; steps that a session has recorded already are not asked for again."""
+    since = _last_shown(visit.memory, visit.episode)
+    recorded = {dose.technique for dose in visit.history().doses if since is None or dose.at > since.at}
+    timed = [step for step in planned if duration_s(visit.library, session.timed_step(visit.library, step)) > 0]
+    asked = [step for step in timed if step.technique not in recorded]
+    if not planned or (timed and not asked):
+        visit.given.append(())
+        return
+    if not asked:
+        followed = visit.ask.yes_no(visit.say("cli.checkin.followed"), lambda: [visit.say("cli.checkin.followed.help")])
+        _store(visit, followed_plan=followed)
+        return
+    visit.page.gap()
+    visit.page.say(visit.say("cli.checkin.done.heading"), "bold")
+    names = [advice_page.step_name(visit.library, step) for step in asked]
+    visit.page.numbered(names, indent=2)
+    ticks = visit.ask.ticks(visit.say("cli.ask.ticks"), len(asked), lambda place: [asked[place].dose.text])
+    visit.add(
+        {"kind": "check_in", "followed_plan": bool(ticks.yes) or bool(recorded)},
+        *(session.dose_as_planned(visit.library, asked[place]) for place in sorted(ticks.yes)),
+    )
+
+
+def _check_in_of_this_run(visit: Interview) -> CheckIn | None:
+    mine = {fact.id for group in visit.given for fact in group}
+    return next((each for each in reversed(visit.history().check_ins) if each.id in mine), None)
+
+
+def _store(visit: Interview, **said: Any) -> None:
+    """What was said is part of the check-in of this run."""
+    begun = _check_in_of_this_run(visit)
+    if begun is None:
+        visit.add({"kind": "check_in", **said})
+    else:
+        visit.amend(begun, **said)
+
+
+def _may_press(visit: Interview) -> bool:
+    likely = visit.memory.advise(visit.episode).candidates[:1]
+    return any(session.may_press(visit.library, candidate.points) for candidate in likely)
+
+
+def _last_shown(memory: Memory, episode: str) -> ForecastIssued | None:
+    issued = [each for each in memory.standing() if isinstance(each, ForecastIssued) and each.episode == episode]
+    return issued[-1] if issued else None
+
+
+def _steps_shown_last(visit: Interview) -> tuple[PlannedStep, ...]:
+    shown = _last_shown(visit.memory, visit.episode)
+    if shown is None:
+        return ()
+    plan = visit.memory.advise(visit.episode, at=shown.at).plan
+    return () if plan is None else tuple(step for step in plan.steps if not step_is_professional(visit, step))
+
+
+def step_is_professional(visit: Interview, step: PlannedStep) -> bool:
+    """Whether somebody else does this step."""
+    return visit.library.kinds[step.kind].who == "professional"
+
+
+def _spoken(memory: Memory, day: date | None, horizon_days: int) -> str:
+    if day is None:
+        return memory.library.say("cli.checkin.beyond", days=horizon_days)
+    return f"{day.day} {day:%B}"
+
+
+def _show(page: Page, memory: Memory, advice: Advice, before: ForecastIssued | None, was: str | None) -> None:
+    library = memory.library
+    if not advice.screened or advice.disposition in ("emergency_now", "urgent_same_day"):
+        advice_page.show(page, library, advice, full=False)
+        return
+    if was is not None and advice.disposition is not None and was != advice.disposition:
+        titles = {name: library.say(f"disposition.{name}.title") for name in (was, advice.disposition)}
+        page.gap()
+        page.say(library.say("cli.checkin.changed", before=titles[was], after=titles[advice.disposition]), "bold")
+        advice_page.show_safety(page, library, advice)
+    if advice.forecasts is not None:
+        page.heading(library.say("cli.advice.when.heading"))
+        page.say(moved(memory, before, advice), "bold")
+        seen = advice.forecasts
+        if seen.gone_by is not None and seen.gone_low is not None and seen.gone_high is not None:
+            low, high = (advice_page.day_name(day) for day in (seen.gone_low, seen.gone_high))
+            page.say(library.say("cli.checkin.between", low=low, high=high))
+        else:
+            page.say(advice_page.forecast_sentence(seen))
+        page.aside(advice.forecasts.track_record.text)
+    if advice.plan is not None:
+        page.heading(advice.plan.title)
+        for line in advice.plan.why:
+            page.say(line)
+        page.bullets([advice_page.in_a_line(library, step) for step in advice.plan.steps])
+        page.aside(library.say("cli.checkin.more"))
+
+
+def _offer_to_close(visit: Interview) -> int:
+    try:
+        visit.page.gap()
+        gone = visit.ask.yes_no(visit.say("cli.checkin.settled"), lambda: [visit.say("cli.checkin.settled.help")])
+    except (Leave, Back):
+        return 0
+    if gone:
+        visit.add({"kind": "episode", "event": "resolved"})
+        visit.page.say(visit.say("cli.checkin.closed"))
+    return 0

@@ -1,0 +1,40 @@
+"""`unknot delete`: everything recorded on this machine is removed, backups in the data folder included."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+
+from unknot.cli.asking import Asker, Leave
+from unknot.cli.page import Page
+from unknot.content.library import load
+from unknot.errors import InputError, Problem
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Deletes after a clear yes. Raises `InputError` (`delete_not_confirmed`) and changes nothing without one."""
+    from unknot.web import records, store
+    from unknot.web.folder import default_folder
+
+    library = load()
+    page = Page(plain=arguments.no_colour, stream=sys.stderr if arguments.json else None)
+    folder = (default_folder(os.environ) if arguments.data is None else arguments.data).expanduser().absolute()
+    opened = store.open_store(folder)
+    if not arguments.yes:
+        prompt = library.say("cli.delete.ask", facts=records.count(), folder=folder)
+        try:
+            typed = Asker(page, library).line(prompt)
+        except Leave:
+            typed = ""
+        if typed.casefold() != "delete":
+            page.say(library.say("cli.delete.kept"))
+            hint = library.say("cli.delete.not_confirmed.hint")
+            raise InputError(Problem("delete_not_confirmed", "", library.say("cli.delete.not_confirmed"), hint))
+    removed = store.delete_everything(opened)
+    if arguments.json:
+        print(json.dumps({"deleted": removed}))
+    else:
+        page.say(library.say("cli.delete.done", facts=removed))
+    return 0

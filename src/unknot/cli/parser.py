@@ -1,0 +1,99 @@
+"""Every verb and option of the command line, without importing what they do."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import unknot
+
+_AT = "as if it were this moment: ISO 8601 with an offset, not in the future"
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of `unknot`; each verb sets `module`, the name of the module under `unknot.cli` that runs it."""
+    parser = argparse.ArgumentParser(
+        prog="unknot",
+        description="Helps you get rid of a muscle knot, and knows when not to try. General information, "
+        "not a diagnosis.",
+        epilog="Everything stays on this machine. In an emergency call your local emergency number.",
+    )
+    parser.add_argument("--version", action="version", version=f"unknot {unknot.__version__}")
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+
+    ask = _verb(verbs, "ask", "answer a few questions and get today's advice", data=True, at=True)
+    ask.add_argument("--new", action="store_true", help="start a new knot even if one is open")
+
+    where = _verb(verbs, "where", "find the name of a place on the body, or the muscles that send pain there")
+    where.add_argument("words", nargs="*", help="part of a name, such as: shoulder blade")
+
+    _verb(verbs, "plan", "what to do today, and why", data=True, at=True, episode=True)
+
+    session = _verb(verbs, "session", "be guided through today's plan with a timer", data=True, at=True, episode=True)
+    session.add_argument("step", nargs="?", type=int, help="number of the step in the plan; all of them without it")
+    session.add_argument("--fast", action="store_true", help="show the cues without waiting; nothing is recorded")
+
+    checkin = _verb(verbs, "checkin", "say how it is now; the forecast moves", data=True, at=True, episode=True)
+    checkin.add_argument("--pain", type=float, metavar="0-10", help="pain now")
+    checkin.add_argument("--worst", type=float, metavar="0-10", help="worst pain in the last 24 hours")
+    checkin.add_argument("--press", type=float, metavar="0-10", help="pain when you press the spot as last time")
+    checkin.add_argument("--function", type=float, metavar="0-10", help="how well you can do what it hinders")
+    checkin.add_argument(
+        "--nothing-new", action="store_true", help="answer no to the five safety lines without being asked"
+    )
+
+    forecast = _verb(verbs, "forecast", "when it should be gone, as a chart", data=True, at=True, episode=True)
+    forecast.add_argument("--days", type=int, default=28, metavar="N", help="days to show, 1 to 28 (default 28)")
+
+    learn = _verb(verbs, "learn", "what a knot is, each technique, what is known and what is contested")
+    learn.add_argument("topic", nargs="?", help="a topic; without it, the list")
+
+    export = _verb(verbs, "export", "write everything you recorded to a file", data=True)
+    export.add_argument("file", type=Path, help="file to write, or - for standard output")
+    export.add_argument("--force", action="store_true", help="overwrite the file if it exists")
+
+    import_ = _verb(verbs, "import", "read an export back in; what is there already is left alone", data=True)
+    import_.add_argument("file", type=Path, help="file to read, or - for standard input")
+    import_.add_argument("--dry-run", action="store_true", help="only say what would be added")
+    import_.add_argument("--keep-good", action="store_true", help="add the good rows even if some are bad")
+
+    backup = _verb(verbs, "backup", "copy the database while it is in use, and verify the copy", data=True)
+    backup.add_argument("file", type=Path, nargs="?", help="file to write; a dated one in the data folder without it")
+
+    _verb(verbs, "doctor", "check the installation, the data folder and the database", data=True)
+
+    content = _verb(verbs, "content", "check or build the content files")
+    content.add_argument("action", choices=("check", "build"), help="check the content, or compile it from its YAML")
+    content.add_argument("--root", type=Path, help="content folder (default: the installed one)")
+
+    advise = _verb(verbs, "advise", "the one door: a request as JSON in, the advice as JSON out")
+    advise.add_argument("request", type=Path, help="request file, or - for standard input")
+
+    delete = _verb(verbs, "delete", "delete everything you recorded on this machine", data=True)
+    delete.add_argument("--yes", action="store_true", help="do not ask")
+
+    completion = _verb(verbs, "completion", "print the shell completion script")
+    completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))
+    return parser
+
+
+def _verb(
+    verbs: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    summary: str,
+    *,
+    data: bool = False,
+    at: bool = False,
+    episode: bool = False,
+) -> argparse.ArgumentParser:
+    verb = verbs.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
+    verb.set_defaults(module="import_" if name == "import" else name)
+    verb.add_argument("--json", action="store_true", help="print JSON for programs instead of text")
+    verb.add_argument("--no-colour", action="store_true", help="plain text (also with NO_COLOR set)")
+    if data:
+        verb.add_argument("--data", type=Path, metavar="DIR", help="data folder (default: the platform's own)")
+    if at:
+        verb.add_argument("--at", metavar="INSTANT", help=_AT)
+    if episode:
+        verb.add_argument("--episode", metavar="ID", help="which knot, if there are several (default: the latest)")
+    return verb

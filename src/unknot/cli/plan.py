@@ -1,0 +1,32 @@
+"""`unknot plan`: what to do today, how, and why."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from unknot.cli import advice_page
+from unknot.cli.memory import Memory
+from unknot.cli.page import Page
+from unknot.loop.advice import advice_to_raw
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Shows the plan of one knot in full, its forecast in a sentence, and records the forecast as shown."""
+    memory = Memory(arguments)
+    episode = memory.chosen_episode(arguments.episode)
+    advice = memory.advise(episode)
+    memory.forecast_shown(advice, episode)
+    if arguments.json:
+        print(json.dumps(advice_to_raw(advice), indent=2, ensure_ascii=False))
+        return 0
+    page, library = Page(plain=arguments.no_colour), memory.library
+    if not advice.screened or advice.disposition in ("emergency_now", "urgent_same_day"):
+        advice_page.show(page, library, advice, full=True)
+        return 0
+    advice_page.show_safety(page, library, advice)
+    advice_page.show_plan(page, library, advice, full=True)
+    advice_page.show_forecast(page, library, advice, full=True)
+    advice_page.show_exclusions(page, library, advice, everything=True)
+    advice_page.show_notes(page, library, advice)
+    return 0
