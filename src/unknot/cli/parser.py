@@ -42,6 +42,8 @@ def build_parser() -> argparse.ArgumentParser:
         "--nothing-new", action="store_true", help="answer no to the five safety lines without being asked"
     )
 
+    _log_verb(verbs)
+
     forecast = _verb(verbs, "forecast", "when it should be gone, as a chart", data=True, at=True, episode=True)
     forecast.add_argument("--days", type=int, default=28, metavar="N", help="days to show, 1 to 28 (default 28)")
 
@@ -75,6 +77,30 @@ def build_parser() -> argparse.ArgumentParser:
     completion = _verb(verbs, "completion", "print the shell completion script")
     completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))
     return parser
+
+
+def _log_verb(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    log = _verb(
+        verbs, "log", "write down a technique, a visit to a professional or an activity", data=True, at=True, episode=True
+    )
+    things = log.add_subparsers(dest="what", metavar="WHAT", required=True)
+    technique = things.add_parser("technique", help="something you did to the knot")
+    technique.add_argument("id", metavar="TECHNIQUE", help="id of a technique or of a kind; see `unknot learn`")
+    technique.add_argument("--minutes", type=float, required=True, metavar="M", help="how long in all")
+    technique.add_argument("--muscle", metavar="ID", help="the muscle it was done to")
+    technique.add_argument("--region", metavar="ID", help="the place it was done at")
+    technique.add_argument("--discomfort", type=float, metavar="0-10", help="the strongest discomfort while doing it")
+    technique.add_argument("--felt", choices=("better", "same", "worse"), help="how it felt afterwards")
+    visit = things.add_parser("visit", help="a visit to a clinician or therapist")
+    visit.add_argument("--technique", metavar="ID", help="what was done, such as massage or dry_needling")
+    visit.add_argument("--finding", choices=("muscular", "other", "unknown"), default="unknown", help="what they said")
+    visit.add_argument("--cleared", action="store_true", help="they examined this pain and said self-care is fine")
+    visit.add_argument("--minutes", type=float, metavar="M", help="how long the treatment took")
+    visit.add_argument("--note", metavar="TEXT", help="anything to remember")
+    activity = things.add_parser("activity", help="training, work or sitting that strained it")
+    activity.add_argument("id", metavar="CAUSE", help="id of a cause, such as running or desk_posture")
+    activity.add_argument("--minutes", type=float, required=True, metavar="M", help="how long")
+    activity.add_argument("--rpe", type=float, metavar="0-10", help="how hard it was")
 
 
 def _verb(
