@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-CARRIERS = {"Problem": 0, "_Bad": 0, "Finding": 1}
+CARRIERS = {"Problem": 0, "_BadValueError": 0, "Finding": 1}
 """The calls that carry a code, and which argument it is."""
 
 CODE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)+|facts|packages|backups")

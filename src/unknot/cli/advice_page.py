@@ -11,7 +11,7 @@ from datetime import date
 
 from unknot.cli.page import Page
 from unknot.content.library import Library
-from unknot.loop.advice import Advice, Excluded, Forecasts, MuscleCandidate, PlannedStep, TodaysPlan
+from unknot.loop.advice import Advice, Excluded, MuscleCandidate, PlannedStep, TodaysPlan
 
 SHOWN_CANDIDATES = 3
 SHOWN_CAUSES = 3
@@ -110,7 +110,7 @@ def show_forecast(page: Page, library: Library, advice: Advice, *, full: bool) -
     if advice.forecasts is None:
         return
     page.heading(library.say("cli.advice.when.heading"))
-    page.say(forecast_sentence(advice.forecasts))
+    page.say(advice.forecasts.text)
     page.aside(advice.forecasts.track_record.text)
     if full:
         page.aside(library.say("forecast.basis"))
@@ -191,7 +191,7 @@ def show_in_short(page: Page, library: Library, advice: Advice) -> None:
     if advice.candidates:
         rows.append((library.say("cli.advice.short.what"), _named(library, advice.candidates[0])))
     if advice.forecasts is not None:
-        rows.append((library.say("cli.advice.short.when"), forecast_sentence(advice.forecasts)))
+        rows.append((library.say("cli.advice.short.when"), advice.forecasts.text))
     if advice.plan is not None:
         names = [step.name for step in advice.plan.steps]
         rows.append((library.say("cli.advice.short.today"), "; ".join(names) or advice.plan.title))
@@ -240,14 +240,6 @@ def sources(library: Library, keys: Sequence[str]) -> str:
         elif key in library.sources:
             names.append(library.sources[key].cite.split(",")[0])
     return "; ".join(dict.fromkeys(names))
-
-
-def forecast_sentence(forecasts: Forecasts) -> str:
-    """The sentence of the forecast with its days as people say them."""
-    text = forecasts.text
-    for day in (forecasts.gone_by, forecasts.gone_low, forecasts.gone_high):
-        text = text if day is None else text.replace(day.isoformat(), day_name(day))
-    return text
 
 
 def day_name(day: date) -> str:

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 from datetime import UTC, datetime
 
 from unknot.cli.page import Page
+from unknot.cli.place import folder_to_copy
 from unknot.content.library import load
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Writes and verifies the copy."""
-    from unknot.web import backup, store
-    from unknot.web.folder import default_folder
+    from unknot.web import backup
 
-    folder = (default_folder(os.environ) if arguments.data is None else arguments.data).expanduser().absolute()
-    store.open_store(folder)
-    made = backup.back_up(folder, datetime.now(UTC), to=arguments.file)
+    made = backup.back_up(folder_to_copy(arguments), datetime.now(UTC), to=arguments.file)
     if arguments.json:
         print(json.dumps({"facts": made.facts, "file": str(made.file)}))
     else:

@@ -244,7 +244,7 @@ def _show(page: Page, memory: Memory, advice: Advice, before: ForecastIssued | N
             low, high = (advice_page.day_name(day) for day in (seen.gone_low, seen.gone_high))
             page.say(library.say("cli.checkin.between", low=low, high=high))
         else:
-            page.say(advice_page.forecast_sentence(seen))
+            page.say(seen.text)
         page.aside(advice.forecasts.track_record.text)
     if advice.plan is not None:
         page.heading(advice.plan.title)

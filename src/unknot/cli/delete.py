@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 
 from unknot.cli.asking import Asker, Leave
 from unknot.cli.page import Page
+from unknot.cli.place import opened, place_of
 from unknot.content.library import load
 from unknot.errors import InputError, Problem
 
@@ -16,14 +16,12 @@ from unknot.errors import InputError, Problem
 def run(arguments: argparse.Namespace) -> int:
     """Deletes after a clear yes. Raises `InputError` (`delete_not_confirmed`) and changes nothing without one."""
     from unknot.web import records, store
-    from unknot.web.folder import default_folder
 
     library = load()
     page = Page(plain=arguments.no_colour, stream=sys.stderr if arguments.json else None)
-    folder = (default_folder(os.environ) if arguments.data is None else arguments.data).expanduser().absolute()
-    opened = store.open_store(folder)
+    kept = opened(arguments)
     if not arguments.yes:
-        prompt = library.say("cli.delete.ask", facts=records.count(), folder=folder)
+        prompt = library.say("cli.delete.ask", facts=records.count(), folder=place_of(arguments).name)
         try:
             typed = Asker(page, library).line(prompt)
         except Leave:
@@ -32,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
             page.say(library.say("cli.delete.kept"))
             hint = library.say("cli.delete.not_confirmed.hint")
             raise InputError(Problem("delete_not_confirmed", "", library.say("cli.delete.not_confirmed"), hint))
-    removed = store.delete_everything(opened)
+    removed = store.delete_everything(kept)
     if arguments.json:
         print(json.dumps({"deleted": removed}))
     else:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 from dataclasses import asdict
 
 from unknot.cli.page import Page
+from unknot.cli.place import place_of
 from unknot.content.library import load, vocabulary_of
 
 _STYLES = {"ok": "green", "warning": "yellow", "error": "bold red"}
@@ -16,11 +16,10 @@ _STYLES = {"ok": "green", "warning": "yellow", "error": "bold red"}
 def run(arguments: argparse.Namespace) -> int:
     """Shows one line per finding with its remedy; 1 if there is an error among them."""
     from unknot.web.doctor import examine
-    from unknot.web.folder import default_folder
 
     library = load()
-    folder = (default_folder(os.environ) if arguments.data is None else arguments.data).expanduser().absolute()
-    findings = examine(vocabulary_of(library), library.version, folder=folder)
+    place = place_of(arguments)
+    findings = examine(vocabulary_of(library), library.version, folder=place.folder, url=place.url)
     bad = any(finding.level == "error" for finding in findings)
     if arguments.json:
         print(json.dumps({"fine": not bad, "findings": [asdict(finding) for finding in findings]}, indent=2))

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from unknot.cli.page import Page
+from unknot.cli.place import opened
 from unknot.content.library import Library, load
 from unknot.errors import InputError, Problem, StoreError
 
@@ -18,14 +19,13 @@ from unknot.errors import InputError, Problem, StoreError
 def run(arguments: argparse.Namespace) -> int:
     """Writes the export to the file, readable by its owner only, or to standard output."""
     from unknot.exchange import native
-    from unknot.web import records, store
-    from unknot.web.folder import default_folder
+    from unknot.web import records
 
     library = load()
     to_stdout = str(arguments.file) == "-"
     if not to_stdout and arguments.file.exists() and not arguments.force:
         raise _exists(library, arguments.file)
-    store.open_store(default_folder(os.environ) if arguments.data is None else arguments.data)
+    opened(arguments)
     raws = records.raws()
     data = native.write(raws, content_version=library.version, exported_at=datetime.now(UTC))
     if to_stdout:

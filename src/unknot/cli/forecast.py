@@ -71,7 +71,7 @@ def show(page: Page, library: Library, forecasts: Forecasts, days: int) -> None:
     page.gap()
     _show_table(page, library, first)
     page.gap()
-    page.say(advice_page.forecast_sentence(forecasts))
+    page.say(forecasts.text)
     page.aside(forecasts.track_record.text)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import os
 import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -14,6 +13,7 @@ from uuid import uuid4
 
 from unknot.cli.memory import local_zone
 from unknot.cli.page import Page
+from unknot.cli.place import opened
 from unknot.content.library import Library, load, vocabulary_of
 from unknot.errors import InputError, Problem
 from unknot.facts import ImportBatch
@@ -22,14 +22,13 @@ from unknot.facts import ImportBatch
 def run(arguments: argparse.Namespace) -> int:
     """Adds the facts of the file, all or none; with `--keep-good` the usable ones. 1 if lines were left out."""
     from unknot.exchange import native
-    from unknot.web import records, store
-    from unknot.web.folder import default_folder
+    from unknot.web import records
 
     library = load()
     data = read_bytes(arguments.file, library)
     now = datetime.now(UTC)
     reading = native.read(data, vocabulary_of(library), keep_good=arguments.keep_good, not_after=now)
-    store.open_store(default_folder(os.environ) if arguments.data is None else arguments.data)
+    opened(arguments)
     known = {raw["id"] for _, raw in records.raws()}
     new = sum(row.fact.id not in known for row in reading.rows)
     if not arguments.dry_run:

@@ -105,7 +105,7 @@ def _muscle(library: Library, id_: str) -> Iterator[tuple[str, Sequence[str]]]:
         [library.say(f"movement.{movement}.label") for movement in muscle.movements_hurt],
     )
     yield library.say("cli.learn.muscle.causes"), [library.say(f"cause.{cause}.label") for cause in muscle.causes]
-    if muscle.self_test != "drop":
+    if muscle.self_test == "ok":
         yield library.say("cli.learn.muscle.test"), lines("self_test")
 
 

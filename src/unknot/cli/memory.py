@@ -15,17 +15,16 @@ Code                 | Meaning
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from unknot.cli.place import opened
 from unknot.content.library import Library, load, vocabulary_of
 from unknot.errors import InputError, Problem
-from unknot.facts import Correction, Episode, Fact, ForecastIssued, History, Mark, history, local_day, parse, to_raw
+from unknot.facts import Episode, Fact, ForecastIssued, History, Mark, history, local_day, parse, to_raw
 from unknot.facts.history import standing
 from unknot.loop.advice import Advice
 
@@ -36,16 +35,14 @@ class Memory:
     """The facts in one data folder as one command sees them, and how it adds to them."""
 
     def __init__(self, arguments: argparse.Namespace, library: Library | None = None) -> None:
-        from unknot.web import records, store
-        from unknot.web.folder import default_folder
+        from unknot.web import records
 
         at = getattr(arguments, "at", None)
         self.library = library or load()
         self.zone = local_zone()
         self._fixed = None if at is None else read_instant(at)
         self._vocabulary = vocabulary_of(self.library)
-        folder: Path = default_folder(os.environ) if arguments.data is None else arguments.data
-        self.store = store.open_store(folder)
+        self.store = opened(arguments)
         self._stored = records.facts(self._vocabulary)
         self._last = self._fixed or datetime.now(UTC)
 
@@ -86,16 +83,7 @@ class Memory:
         """Corrections are stored: none of `facts` holds any more; a correction among them gives way to what it
         replaced."""
         for fact in reversed(tuple(facts)):
-            before = None
-            if isinstance(fact, Correction):
-                earlier = tuple(each for each in self.facts if each.at < fact.at)
-                before = next((each for each in standing(earlier) if each.id == fact.supersedes), None)
-            self._correct(
-                fact.supersedes if isinstance(fact, Correction) else fact.id,
-                fact.episode,
-                replacement=None if before is None else to_raw(before),
-                reason="went back one question",
-            )
+            self._correct(fact.id, fact.episode, replacement=None, reason="went back one question")
 
     def history(self, episode: str | None = None) -> History:
         """What holds now about the person and one knot."""

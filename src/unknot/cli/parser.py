@@ -80,9 +80,8 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _log_verb(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    log = _verb(
-        verbs, "log", "write down a technique, a visit to a professional or an activity", data=True, at=True, episode=True
-    )
+    summary = "write down a technique, a visit to a professional or an activity"
+    log = _verb(verbs, "log", summary, data=True, at=True, episode=True)
     things = log.add_subparsers(dest="what", metavar="WHAT", required=True)
     technique = things.add_parser("technique", help="something you did to the knot")
     technique.add_argument("id", metavar="TECHNIQUE", help="id of a technique or of a kind; see `unknot learn`")

@@ -45,7 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
             if arguments.fast:
                 return _show_cues(page, library, steps, as_json=arguments.json)
             page.aside(library.say("cli.session.intro"))
-            alongside = [step for step in steps if arguments.step is None and runs_alongside(library, step)]
+            alongside = [step for step in steps if arguments.step is None and step.alongside]
             for step in steps:
                 if step not in alongside:
                     _guide(session, step, done)
@@ -98,11 +98,6 @@ def timed_step(library: Library, step: PlannedStep) -> Step:
         alongside=False,
         professional=False,
     )
-
-
-def runs_alongside(library: Library, step: PlannedStep) -> bool:
-    """Whether the step belongs to the day as a whole and not into a sitting."""
-    return library.say("planning.step.alongside") in step.why
 
 
 def _needs_terminal(library: Library) -> None:

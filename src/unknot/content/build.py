@@ -50,13 +50,18 @@ def compile_content(root: Path) -> tuple[dict[str, Any], dict[str, dict[str, Any
 
 
 def write(root: Path = DATA) -> tuple[Path, ...]:
-    """Compiles `root` into its folder `compiled`; the files written. The same files give the same bytes."""
+    """Compiles `root` into its folder `compiled`; the files written. The same files give the same bytes.
+
+    Each file is whole at every moment: it is written beside its place and renamed.
+    """
     content, texts = compile_content(root)
     folder = root / "compiled"
     folder.mkdir(exist_ok=True)
     written = {"content.json": content, **{f"text.{language}.json": text for language, text in texts.items()}}
     for name, value in written.items():
-        (folder / name).write_text(as_json(value), encoding="utf-8", newline="\n")
+        part = folder / f"{name}.part"
+        part.write_text(as_json(value), encoding="utf-8", newline="\n")
+        part.replace(folder / name)
     return tuple(folder / name for name in written)
 
 

@@ -15,9 +15,7 @@ from typing import Any, Literal
 
 Side = Literal["left", "right", "midline"]
 Press = Literal["ok", "care", "taught", "never"]
-DispositionId = Literal[
-    "self_care_ok_with_caution", "see_clinician_soon", "urgent_same_day", "emergency_now"
-]
+DispositionId = Literal["self_care_ok_with_caution", "see_clinician_soon", "urgent_same_day", "emergency_now"]
 Action = Literal["modify", "ask_clinician", "block_region", "block"]
 SourceClass = Literal["data", "derived", "judgement", "convention"]
 GradeId = Literal["high", "moderate", "low", "very_low", "none"]

@@ -36,7 +36,7 @@ from unknot.facts.kinds import (
 _NEEDS_EPISODE = (Mark, CheckIn, Episode, ForecastIssued)
 
 
-class _Bad(Exception):
+class _BadValueError(Exception):
     """A field value that cannot be used; becomes a `Problem` with the field's place."""
 
     def __init__(self, code: str, message: str, hint: str = "") -> None:
@@ -49,37 +49,37 @@ _Reader = Callable[[Any, Vocabulary], Any]
 
 def _text(value: Any, _: Vocabulary) -> str:
     if not isinstance(value, str):
-        raise _Bad("fact_not_text", f"expected text, got {value!r}", "write it in quotes")
+        raise _BadValueError("fact_not_text", f"expected text, got {value!r}", "write it in quotes")
     if len(value) > 5_000:
-        raise _Bad("fact_text_too_long", f"{len(value)} characters", "at most 5000")
+        raise _BadValueError("fact_text_too_long", f"{len(value)} characters", "at most 5000")
     if "\x00" in value:
-        raise _Bad("fact_not_text", "text holds a NUL character", "remove it")
+        raise _BadValueError("fact_not_text", "text holds a NUL character", "remove it")
     try:
         value.encode()
     except UnicodeEncodeError:
-        raise _Bad("fact_not_text", "text holds half of a character", "send it as UTF-8") from None
+        raise _BadValueError("fact_not_text", "text holds half of a character", "send it as UTF-8") from None
     return value
 
 
 def _name(value: Any, vocabulary: Vocabulary) -> str:
     text = _text(value, vocabulary)
     if not text or len(text) > 100 or not text.isprintable():
-        raise _Bad("fact_bad_id", f"{text!r} is no id", "1 to 100 printable characters")
+        raise _BadValueError("fact_bad_id", f"{text!r} is no id", "1 to 100 printable characters")
     return text
 
 
 def _flag(value: Any, _: Vocabulary) -> bool:
     if not isinstance(value, bool):
-        raise _Bad("fact_not_true_or_false", f"expected true or false, got {value!r}")
+        raise _BadValueError("fact_not_true_or_false", f"expected true or false, got {value!r}")
     return value
 
 
 def _number(low: float, high: float, unit: str) -> _Reader:
     def read(value: Any, _: Vocabulary) -> float:
         if isinstance(value, bool) or not isinstance(value, int | float) or value != value:
-            raise _Bad("fact_not_a_number", f"expected a number, got {value!r}", unit)
+            raise _BadValueError("fact_not_a_number", f"expected a number, got {value!r}", unit)
         if not low <= value <= high:
-            raise _Bad("fact_out_of_range", f"{value} is impossible", f"{low:g} to {high:g} {unit}")
+            raise _BadValueError("fact_out_of_range", f"{value} is impossible", f"{low:g} to {high:g} {unit}")
         return float(value)
 
     return read
@@ -91,7 +91,7 @@ def _whole(low: int, high: int, unit: str) -> _Reader:
     def read(value: Any, vocabulary: Vocabulary) -> int:
         checked = number(value, vocabulary)
         if checked != int(checked):
-            raise _Bad("fact_not_whole", f"{value} is not a whole number", f"{low} to {high} {unit}")
+            raise _BadValueError("fact_not_whole", f"{value} is not a whole number", f"{low} to {high} {unit}")
         return int(checked)
 
     return read
@@ -100,9 +100,9 @@ def _whole(low: int, high: int, unit: str) -> _Reader:
 def _word(*allowed: str) -> _Reader:
     def read(value: Any, _: Vocabulary) -> str:
         if value is True or value is False:
-            raise _Bad("fact_unknown_word", f"got {value!r}", f'one of {", ".join(allowed)}, in quotes')
+            raise _BadValueError("fact_unknown_word", f"got {value!r}", f"one of {', '.join(allowed)}, in quotes")
         if value not in allowed:
-            raise _Bad("fact_unknown_word", f"unknown word {value!r}", f"one of {', '.join(allowed)}")
+            raise _BadValueError("fact_unknown_word", f"unknown word {value!r}", f"one of {', '.join(allowed)}")
         return cast(str, value)
 
     return read
@@ -111,7 +111,9 @@ def _word(*allowed: str) -> _Reader:
 def _id_from(list_name: str) -> _Reader:
     def read(value: Any, vocabulary: Vocabulary) -> str:
         if not isinstance(value, str) or value not in getattr(vocabulary, list_name):
-            raise _Bad("fact_unknown_id", f"unknown id {value!r}", f"must be one of the {list_name} of the content")
+            raise _BadValueError(
+                "fact_unknown_id", f"unknown id {value!r}", f"must be one of the {list_name} of the content"
+            )
         return value
 
     return read
@@ -120,7 +122,7 @@ def _id_from(list_name: str) -> _Reader:
 def _many(read_one: _Reader) -> _Reader:
     def read(value: Any, vocabulary: Vocabulary) -> tuple[Any, ...]:
         if not isinstance(value, list | tuple):
-            raise _Bad("fact_not_a_list", f"expected a list, got {value!r}")
+            raise _BadValueError("fact_not_a_list", f"expected a list, got {value!r}")
         return tuple(read_one(item, vocabulary) for item in value)
 
     return read
@@ -132,7 +134,7 @@ def _day(value: Any, _: Vocabulary) -> date:
             raise ValueError
         return date.fromisoformat(value)
     except ValueError:
-        raise _Bad("fact_bad_date", f"{value!r} is no date", "YYYY-MM-DD") from None
+        raise _BadValueError("fact_bad_date", f"{value!r} is no date", "YYYY-MM-DD") from None
 
 
 def _instant(value: Any, _: Vocabulary) -> datetime:
@@ -141,13 +143,13 @@ def _instant(value: Any, _: Vocabulary) -> datetime:
             raise ValueError
         instant = datetime.fromisoformat(value)
     except ValueError:
-        raise _Bad(
+        raise _BadValueError(
             "fact_bad_time", f"{value!r} is no date and time", "ISO 8601, such as 2026-11-22T08:00:00+01:00"
         ) from None
     if instant.tzinfo is None or instant.utcoffset() is None:
-        raise _Bad("fact_naive_time", f"{value!r} has no UTC offset", "add one, such as +01:00 or Z")
+        raise _BadValueError("fact_naive_time", f"{value!r} has no UTC offset", "add one, such as +01:00 or Z")
     if not 1900 <= instant.year <= 2200:
-        raise _Bad("fact_bad_time", f"{value!r} is out of range", "years 1900 to 2200")
+        raise _BadValueError("fact_bad_time", f"{value!r} is out of range", "years 1900 to 2200")
     return instant
 
 
@@ -155,27 +157,31 @@ def _zone(value: Any, _: Vocabulary) -> str:
     try:
         ZoneInfo(value)
     except (ZoneInfoNotFoundError, ValueError, TypeError, OSError):
-        raise _Bad("fact_unknown_zone", f"{value!r} is no time zone", "IANA name, such as Europe/Berlin") from None
+        raise _BadValueError(
+            "fact_unknown_zone", f"{value!r} is no time zone", "IANA name, such as Europe/Berlin"
+        ) from None
     return cast(str, value)
 
 
 def _rom(value: Any, vocabulary: Vocabulary) -> Mapping[str, float]:
     if not isinstance(value, Mapping):
-        raise _Bad("fact_not_a_mapping", f"expected measure: degrees, got {value!r}")
+        raise _BadValueError("fact_not_a_mapping", f"expected measure: degrees, got {value!r}")
     readings = {}
     for key, degrees in value.items():
         measure, _, side = str(key).rpartition(".")
         if side not in ("l", "r"):
             measure = str(key)
         if measure not in vocabulary.rom:
-            raise _Bad("fact_unknown_id", f"unknown range measure {key!r}", "a rom_ id, with .l or .r for a side")
+            raise _BadValueError(
+                "fact_unknown_id", f"unknown range measure {key!r}", "a rom_ id, with .l or .r for a side"
+            )
         readings[str(key)] = _number(*vocabulary.rom[measure], unit="deg")(degrees, vocabulary)
     return MappingProxyType(readings)
 
 
 def _mapping(value: Any, vocabulary: Vocabulary) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
-        raise _Bad("fact_not_a_mapping", f"expected an object, got {value!r}")
+        raise _BadValueError("fact_not_a_mapping", f"expected an object, got {value!r}")
     return MappingProxyType(cast(dict[str, Any], _json(value, vocabulary, depth=8)))
 
 
@@ -187,19 +193,21 @@ def _json(value: Any, vocabulary: Vocabulary, depth: int) -> Any:
         return _text(value, vocabulary)
     if isinstance(value, int):
         if abs(value) > 2**53:
-            raise _Bad("fact_out_of_range", "a whole number beyond 2^53", "write it as text")
+            raise _BadValueError("fact_out_of_range", "a whole number beyond 2^53", "write it as text")
         return value
     if isinstance(value, float):
         if not math.isfinite(value):
-            raise _Bad("fact_not_a_number", f"got {value!r}", "a finite number")
+            raise _BadValueError("fact_not_a_number", f"got {value!r}", "a finite number")
         return value
     if depth == 0:
-        raise _Bad("fact_too_deep", "nested too deeply", "at most 8 levels")
+        raise _BadValueError("fact_too_deep", "nested too deeply", "at most 8 levels")
     if isinstance(value, list | tuple):
         return [_json(item, vocabulary, depth - 1) for item in value]
     if isinstance(value, Mapping) and all(isinstance(key, str) for key in value):
         return {_text(key, vocabulary): _json(item, vocabulary, depth - 1) for key, item in value.items()}
-    raise _Bad("fact_not_json", f"{type(value).__name__} is not JSON", "text, numbers, lists and objects only")
+    raise _BadValueError(
+        "fact_not_json", f"{type(value).__name__} is not JSON", "text, numbers, lists and objects only"
+    )
 
 
 _POINTS = _number(0, 10, "points")
@@ -299,12 +307,12 @@ def parse(raw: Any, vocabulary: Vocabulary, *, not_after: datetime | None = None
             continue
         if key not in readers:
             problems.append(
-                Problem("fact_unknown_field", f"{place}.{key}", f"a {raw['kind']} has no such field", ", ".join(readers))
+                Problem("fact_unknown_field", f"{place}.{key}", f"no field of a {raw['kind']}", ", ".join(readers))
             )
             continue
         try:
             values[key] = readers[key](value, vocabulary)
-        except _Bad as bad:
+        except _BadValueError as bad:
             problems.append(Problem(bad.code, f"{place}.{key}", bad.message, bad.hint))
     problems += [
         Problem("fact_missing_field", f"{place}.{name}", f"a {raw['kind']} needs it")

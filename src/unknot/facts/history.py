@@ -207,4 +207,3 @@ def _merged(facts: Iterable[AnyFact]) -> AnyFact | None:
             said = {f.name: getattr(fact, f.name) for f in fields(fact) if getattr(fact, f.name) is not None}
             latest = replace(latest, **said)
     return latest
-

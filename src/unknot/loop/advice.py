@@ -169,7 +169,10 @@ class DoseAdvice:
 
 @dataclass(frozen=True, slots=True)
 class PlannedStep:
-    """One thing to do today: how, how much, why, how sure, and what it cannot do."""
+    """One thing to do today: how, how much, why, how sure, and what it cannot do.
+
+    `alongside` steps belong to the day as a whole and take nothing of the person's minutes.
+    """
 
     technique: str
     kind: str
@@ -177,6 +180,7 @@ class PlannedStep:
     muscle: str | None
     side: str | None
     points: tuple[str, ...]
+    alongside: bool
     dose: DoseAdvice
     steps: tuple[str, ...]
     why: tuple[str, ...]

@@ -214,12 +214,12 @@ def exclusions(library: Library, excluded: Iterable[Exclusion]) -> tuple[Exclude
 
 
 def plan(library: Library, today: Plan) -> TodaysPlan:
-    """Today's plan in words."""
+    """Today's plan in words: what takes time first, then what runs alongside the day."""
     return TodaysPlan(
         kind=today.kind,
         title=library.say(f"planning.title.{today.kind}"),
         why=tuple(library.say(key) for key in today.reason_keys),
-        steps=tuple(_step(library, step) for step in today.steps),
+        steps=tuple(_step(library, step) for step in sorted(today.steps, key=lambda step: step.alongside)),
         minutes=today.minutes_per_day,
         review_on=today.review_on_day,
         runner_up=None if today.runner_up is None else _runner_up(library, today.runner_up),
@@ -288,9 +288,7 @@ def _safety_cautions(library: Library, found: Triage) -> Iterable[Statement]:
 
 def _signs(library: Library, found: Triage) -> tuple[str, ...]:
     places = [
-        each
-        for each in library.after_session.values()
-        if library.region_set(each.regions) & found.screening_regions
+        each for each in library.after_session.values() if library.region_set(each.regions) & found.screening_regions
     ]
     return tuple(dict.fromkeys(line for each in places for line in library.lines(f"after_session.{each.id}.signs")))
 
@@ -360,6 +358,7 @@ def _step(library: Library, step: Step) -> PlannedStep:
         muscle=step.muscle,
         side=step.side,
         points=step.points,
+        alongside=step.alongside,
         dose=_dose(library, step),
         steps=library.lines(f"{key}.steps"),
         why=tuple(library.say(reason) for reason in step.reason_keys),

@@ -51,9 +51,7 @@ def gone_on(facts: Iterable[Fact], *, gone_points: float) -> date | None:
             resolved.append(local_day(fact))
     days = sorted(worst)
     settled = [
-        day
-        for day, following in pairwise(days)
-        if worst[day] <= gone_points and worst[following] <= gone_points
+        day for day, following in pairwise(days) if worst[day] <= gone_points and worst[following] <= gone_points
     ]
     return min((*settled, *resolved), default=None)
 

@@ -187,9 +187,7 @@ def _course_results(engine: Engine, case: Case) -> Iterator[tuple[FollowUpRule, 
     """
     gone = OfCourse("gone", True).truth(case) is True
     urgent = engine.rank("urgent_same_day")
-    earlier = [
-        replace(case, course=case.course.until(number)) for number in range(len(case.course.points), 0, -1)
-    ]
+    earlier = [replace(case, course=case.course.until(number)) for number in range(len(case.course.points), 0, -1)]
     for rule, condition in engine.follow_ups:
         now = holds(condition, case)
         if now:
