@@ -107,7 +107,8 @@ def _explain(interview: Interview, question: Question) -> Callable[[], Sequence[
 
 
 def _open_terms(interview: Interview) -> Screen | None:
-    """The next list of conditions whose answer could free a technique that is held back; None if there is none.
+    """The next list of conditions whose answer could free a technique that is held back, or change how a planned one is
+    done; None if there is none.
 
     Only what a person does alone and now is asked for, and nothing that was answered in this run.
     """
@@ -115,7 +116,9 @@ def _open_terms(interview: Interview) -> Screen | None:
     if not advice.screened or advice.disposition in ("emergency_now", "urgent_same_day"):
         return None
     library = interview.library
-    asked = _could_free(library, advice.exclusions) - _answered(interview)
+    planned = () if advice.plan is None else advice.plan.steps
+    change = {question for step in planned if not step.alongside for question in step.asks}
+    asked = (_could_free(library, advice.exclusions) | change) - _answered(interview)
     for name in (None, *library.question_lists):
         lines = [id_ for id_ in _in_content_order(library) if id_ in asked and _list_of(library, id_) == name]
         if lines:

@@ -171,7 +171,8 @@ class DoseAdvice:
 class PlannedStep:
     """One thing to do today: how, how much, why, how sure, and what it cannot do.
 
-    `alongside` steps belong to the day as a whole and take nothing of the person's minutes.
+    `alongside` steps belong to the day as a whole and take nothing of the person's minutes. `asks` are questions whose
+    answers would settle whether the cautions that begin with "if this is you" apply.
     """
 
     technique: str
@@ -189,6 +190,7 @@ class PlannedStep:
     limit: str
     stop_if: tuple[str, ...]
     cautions: tuple[str, ...]
+    asks: tuple[str, ...]
     sources: tuple[str, ...]
 
 

@@ -370,6 +370,7 @@ def _step(library: Library, step: Step) -> PlannedStep:
             *(library.say(caution) for caution in step.caution_keys),
             *(_if_caution(library, caution.rule) for caution in step.if_cautions),
         ),
+        asks=tuple(dict.fromkeys(question for caution in step.if_cautions for question in caution.asks)),
         sources=technique.evidence,
     )
 
