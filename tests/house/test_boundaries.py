@@ -87,9 +87,7 @@ def test_the_core_may_not_look_at_a_clock_or_roll_dice(code):
 
 
 @pytest.mark.parametrize("code", A_CLOCK + DICE)
-@pytest.mark.parametrize(
-    "path", ["web/views.py", "cli.py", "cli/ask.py", "desk/companion.py", "exchange/fhir.py"]
-)
+@pytest.mark.parametrize("path", ["web/views.py", "cli.py", "cli/ask.py", "desk/companion.py", "exchange/fhir.py"])
 def test_the_porch_may_look_at_a_clock_and_draw_a_seed(code, path):
     assert "TID251" not in rules_broken(code, f"src/unknot/{path}")
 
@@ -159,7 +157,5 @@ def test_the_porch_may_import_its_framework(house_of_empty_rooms):
 
 def test_importing_the_package_alone_loads_nothing_heavy():
     code = "import sys, unknot; print(sorted({'django', 'numpy', 'pydantic', 'rich'} & set(sys.modules)))"
-    loaded = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+    loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert loaded.stdout == "[]\n"
