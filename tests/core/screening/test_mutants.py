@@ -1,0 +1,719 @@
+"""Edges that small changes of the code would move: limits that are met exactly, the instant a result dates from, order.
+
+Rules of the course are tried on courses written down directly, so that one number decides.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.core.screening.people import AT, LIBRARY, ZONE, answered, calm, person, region_of
+from unknot.errors import ContentError
+from unknot.facts import Answer, CheckIn, Dose, Exposure, Fact, History, Mark, ProVisit
+from unknot.screening.case import case_of, pain_of
+from unknot.screening.course import PREDICATES, Course, Earlier, Point, Session
+from unknot.screening.engine import engine_for
+from unknot.screening.fences import CLOSED, HIDING, STRENGTH, Verdict, fence
+from unknot.screening.interview import next_screen, question_of, term_screens
+from unknot.screening.ordering import PRIVATE, TELLING, Stage, in_asking_order, stage_of
+from unknot.screening.readings import UNASKED, last_rise
+from unknot.screening.rules import FactYes, FlagYes, InRegion, LifeChange, Not, parse_condition
+from unknot.screening.terms import _extreme_exercise_at, term_states
+from unknot.screening.triage import screen, triage
+
+ENGINE = engine_for(LIBRARY)
+DAY = timedelta(days=1)
+LINES = dict.fromkeys(LIBRARY.short_screen, "no")
+
+
+def ago(days: float) -> datetime:
+    return AT - days * DAY
+
+
+def course(*pains: tuple[float, float], **told: Any) -> Course:
+    """A course with pains (days ago, points), the first of them its start."""
+    points = tuple(Point(ago(days), pain) for days, pain in pains)
+    empty: dict[str, Any] = {
+        "at": AT,
+        "zone": ZONE,
+        "began_at": None,
+        "opened_at": None,
+        "start": points[0] if points else None,
+        "points": points[1:],
+        "check_ins": tuple(point.at for point in points),
+        "planned": (),
+        "sessions": (),
+        "earlier": (),
+        "reopened_after": None,
+        "doubted_flags": {},
+        "gone_points": 1.0,
+        "seen_at": None,
+        "ranks": LIBRARY.dispositions,
+    }
+    return Course(**{**empty, **told})
+
+
+def since(name: str, of: Course, argument: Any = None) -> datetime | None:
+    return PREDICATES[name](of, argument)
+
+
+def said(question: str, value: str, days: float) -> Answer:
+    return Answer(id=f"{question}@{days}", at=ago(days), zone=ZONE, episode="knot", question=question, value=value)  # type: ignore[arg-type]
+
+
+def checked(days: float, **pains: float) -> CheckIn:
+    return CheckIn(id=f"in@{days}", at=ago(days), zone=ZONE, episode="knot", **pains)  # type: ignore[arg-type]
+
+
+def visit(days: float) -> ProVisit:
+    return ProVisit(id=f"visit@{days}", at=ago(days), zone=ZONE, episode="knot", finding="muscular", cleared=True)
+
+
+def marked(area: str, days: float, intensity: int = 3) -> Mark:
+    return Mark(
+        id=f"{area}@{days}", at=ago(days), zone=ZONE, episode="knot", region=region_of(area), intensity=intensity
+    )
+
+
+class TestDays:
+    def test_they_count_from_the_beginning_and_are_met_on_the_day(self) -> None:
+        assert since("days_min", course(began_at=ago(7), opened_at=ago(2)), 7) == AT
+        assert since("days_min", course(began_at=ago(9), opened_at=ago(2)), 7) == ago(2)
+        assert since("days_min", course(began_at=ago(6.9)), 7) is None
+        assert since("days_min", course(opened_at=ago(8)), 7) == ago(1)
+        assert since("days_min", course(), 7) is None
+
+    def test_those_of_the_plan_count_from_its_opening(self) -> None:
+        assert since("plan_days_min", course(began_at=ago(30), opened_at=ago(7)), 7) == AT
+        assert since("plan_days_min", course(began_at=ago(30), opened_at=ago(6)), 7) is None
+        assert since("plan_days_min", course(began_at=ago(30)), 7) is None
+
+
+class TestCheckIns:
+    def test_enough_of_them_date_from_the_last(self) -> None:
+        told = course((3, 4), (1, 4))
+        assert since("check_ins_min", told, 2) == ago(1)
+        assert since("check_ins_min", told, 3) is None
+
+    def test_those_missed_are_the_planned_ones_since_the_last_made(self) -> None:
+        planned = (ago(9), ago(6), ago(3), AT, AT + DAY)
+        assert since("missed_check_ins", course(planned=planned), 3) == AT
+        assert since("missed_check_ins", course(planned=planned), 4) is None
+        assert since("missed_check_ins", course((6, 4), planned=planned), 2) is None
+        assert since("missed_check_ins", course((6.1, 4), planned=planned), 2) == AT
+        assert since("missed_check_ins", course((6.1, 4), planned=planned), 3) is None
+
+
+class TestImprovement:
+    def test_in_points_it_must_be_reached(self) -> None:
+        assert since("improved_points_below", course((9, 5), (3, 5), (1, 4)), 1) is None
+        assert since("improved_points_below", course((9, 5), (3, 1), (1, 4.1)), 1) == ago(1)
+        assert since("improved_points_below", course((9, 5)), 1) is None
+        assert since("improved_points_below", course(points=(Point(AT, 4),)), 1) is None
+
+    def test_in_percent_it_must_be_reached(self) -> None:
+        assert since("improved_percent_below", course((9, 10), (3, 9), (1, 5)), 50) is None
+        assert since("improved_percent_below", course((9, 10), (3, 1), (1, 5)), 51) == ago(1)
+        assert since("improved_percent_below", course((9, 8), (1, 4)), 51) == ago(1)
+        assert since("improved_percent_below", course((9, 10)), 51) is None
+        assert since("improved_percent_below", course((9, 0), (1, 5)), 51) is None
+        assert since("improved_percent_below", course((9, 0.5), (1, 0.5)), 51) == ago(1)
+        assert since("improved_percent_below", course(points=(Point(AT, 4),)), 51) is None
+
+    def test_short_relief_is_no_gain(self) -> None:
+        better = tuple(Session(ago(days), "heat", frozenset(), True, None) for days in (7, 3))
+        other = Session(ago(2), "hands", frozenset(), True, None)
+        argument = {"days": 7, "times": 2, "net_gain_below": 1}
+        told = course((20, 8), (8, 5), (7, 6), (1, 5.1), opened_at=ago(7), sessions=better)
+        assert since("short_relief_repeats", told, argument) == ago(1)
+        assert since("short_relief_repeats", replace(told, opened_at=ago(6.9)), argument) is None
+        assert since("short_relief_repeats", replace(told, opened_at=None), argument) is None
+        assert since("short_relief_repeats", replace(told, sessions=better[1:]), argument) is None
+        assert since("short_relief_repeats", replace(told, sessions=(better[1], other)), argument) is None
+        assert (
+            since("short_relief_repeats", replace(told, points=(*told.points[:-1], Point(ago(1), 5))), argument) is None
+        )
+        assert since("short_relief_repeats", replace(told, points=told.points[:-1]), argument) is None
+        late = course((6, 6), (5, 2), (1, 5.1), opened_at=ago(9), sessions=better)
+        assert since("short_relief_repeats", late, argument) == ago(1)
+        assert (
+            since("short_relief_repeats", course((6, 6), (1, 5), opened_at=ago(9), sessions=better), argument) is None
+        )
+        assert since("short_relief_repeats", course(opened_at=ago(9), sessions=better), argument) is None
+
+
+class TestRise:
+    def test_every_step_of_it_counts(self) -> None:
+        argument = {"check_ins": 2, "points": 2}
+        assert since("rise", course((4, 9), (3, 1), (2, 3), (1, 5)), argument) == ago(1)
+        assert since("rise", course((3, 1), (2, 3), (1, 5)), argument) == ago(1)
+        assert since("rise", course((3, 1), (2, 3), (1, 4.9)), argument) is None
+        assert since("rise", course((3, 1), (2, 2.9), (1, 5)), argument) is None
+        assert since("rise", course((2, 1), (1, 5)), argument) is None
+
+    def test_within_hours_it_is_from_the_lowest(self) -> None:
+        argument = {"hours": 12, "points": 3}
+        assert since("rise_within_hours", course((0.5, 2), (0.3, 4), (0.1, 5)), argument) == ago(0.1)
+        assert since("rise_within_hours", course((0.6, 2), (0.1, 5)), argument) == ago(0.1)
+        assert since("rise_within_hours", course((0.61, 2), (0.1, 5)), argument) is None
+        assert since("rise_within_hours", course((0.5, 2), (0.1, 4.9)), argument) is None
+        assert since("rise_within_hours", course((0.1, 5)), argument) is None
+
+    def test_a_rebound_is_from_low(self) -> None:
+        argument = {"low": 1, "points": 3}
+        assert since("rebound", course((5, 5), (3, 1), (2, 3), (1, 4)), argument) == ago(1)
+        assert since("rebound", course((5, 5), (3, 1.1), (1, 5)), argument) is None
+        assert since("rebound", course((5, 5), (3, 1), (1, 3.9)), argument) is None
+        assert since("rebound", course((5, 1)), argument) is None
+
+    def test_still_above_is_more_than(self) -> None:
+        assert since("still_above", course((3, 1), (1, 2.1)), 2) == ago(1)
+        assert since("still_above", course((3, 9), (1, 2)), 2) is None
+        assert since("still_above", course((3, 9)), 2) == ago(3)
+        assert since("still_above", course(), 2) is None
+
+
+class TestGone:
+    def test_it_takes_two_days_and_dates_from_the_second(self) -> None:
+        assert since("gone", course((3, 5), (2, 1), (1, 1))) == ago(1)
+        assert since("gone", course((2, 1), (1, 1))) == ago(1)
+        assert since("gone", course((2, 1), (1, 1.1))) is None
+        assert since("gone", course((2, 1.1), (1, 1))) is None
+        assert since("gone", course((0.2, 1), (0.1, 1))) is None
+        assert since("gone", course((1, 1))) is None
+
+    def test_the_day_is_the_local_one(self) -> None:
+        at = datetime(2026, 3, 2, 16, tzinfo=UTC)
+        told = course(zone="Asia/Tokyo", start=Point(at - timedelta(hours=2), 1), points=(Point(at, 1),))
+        assert since("gone", told) == at
+        assert told.day_of(at) == at.astimezone(ZoneInfo("Asia/Tokyo")).date()
+        assert since("gone", replace(told, zone="UTC")) is None
+
+    def test_a_course_can_be_wound_back(self) -> None:
+        told = course((5, 5), (3, 1), (1, 4))
+        assert told.until(1).points == told.points[:1]
+        assert told.until(1).at == ago(3)
+        assert told.latest == Point(ago(1), 4)
+        assert course((5, 5)).latest == Point(ago(5), 5)
+
+
+class TestReturns:
+    def test_a_new_knot_of_the_same_place(self) -> None:
+        over = Earlier(None, ago(12))
+        told = course((1, 4), began_at=ago(2), opened_at=ago(1.5), earlier=(over, Earlier(ago(90), None)))
+        assert since("returns_within_days", told, 10) == ago(1.5)
+        assert since("returns_within_days", told, 9.9) is None
+        assert since("returns_within_days", replace(told, opened_at=None), 10) == ago(2)
+        assert since("returns_within_days", replace(told, began_at=None), 10.5) == ago(1.5)
+        assert since("returns_within_days", replace(told, earlier=(Earlier(None, ago(2)),)), 10) == ago(1.5)
+        assert since("returns_within_days", replace(told, earlier=(Earlier(None, ago(1.9)),)), 10) is None
+        assert since("returns_within_days", replace(told, earlier=(Earlier(None, AT + DAY),)), 10) is None
+        quiet = course((1, 1), began_at=ago(2), opened_at=ago(1.5), earlier=(over,))
+        assert since("returns_within_days", quiet, 10) is None
+        assert since("returns_within_days", replace(told, start=None), 10) == ago(1.5)
+
+    def test_this_knot_after_it_was_over(self) -> None:
+        told = course((12, 4), (4, 4), (2, 4), reopened_after=ago(10))
+        assert since("returns_within_days", told, 6) == ago(4)
+        assert since("returns_within_days", told, 5.9) is None
+        assert since("returns_within_days", course((10, 4), reopened_after=ago(10)), 10) == AT
+        assert since("returns_within_days", course((10, 4), reopened_after=ago(10)), 9.9) is None
+
+    def test_this_knot_after_two_clear_days(self) -> None:
+        told = course((9, 5), (7, 1), (5, 0), (1, 4))
+        assert since("returns_within_days", told, 4) == ago(1)
+        assert since("returns_within_days", told, 3.9) is None
+        assert since("returns_within_days", course((9, 5), (5.1, 1), (5, 0), (1, 4)), 4) is None
+        assert since("returns_within_days", course((9, 5), (7, 1), (1, 4)), 9) is None
+
+    def test_several_knots_of_the_same_place(self) -> None:
+        earlier = (Earlier(ago(100), ago(90)), Earlier(ago(50), ago(40)), Earlier(None, ago(5)))
+        told = course(began_at=ago(3), opened_at=ago(2), earlier=earlier)
+        assert since("episodes_within", told, {"count": 3, "days": 100}) == ago(2)
+        assert since("episodes_within", told, {"count": 3, "days": 99}) is None
+        assert since("episodes_within", told, {"count": 2, "days": 99}) == ago(2)
+        assert since("episodes_within", replace(told, opened_at=None), {"count": 3, "days": 100}) == ago(3)
+        bare = replace(told, opened_at=None, began_at=None)
+        assert since("episodes_within", bare, {"count": 3, "days": 100}) == ago(50)
+
+
+class TestWhatStands:
+    def test_the_latest_reaction_counts(self) -> None:
+        sessions = tuple(
+            Session(ago(days), "hands", frozenset(), False, at)
+            for days, at in ((5, ago(4)), (3, ago(2)), (2, None))
+        )  # fmt: skip
+        assert since("after_dose_symptom", course(sessions=sessions)) == ago(2)
+        assert since("after_dose_symptom", course(sessions=sessions[2:])) is None
+
+    def test_a_flag_within_days_includes_the_last(self) -> None:
+        told = course(doubted_flags={"rf_crisis": ago(14)})
+        assert since("flag_within", told, {"flag": "rf_crisis", "days": 14}) == ago(14)
+        assert since("flag_within", told, {"flag": "rf_crisis", "days": 13.9}) is None
+        assert since("flag_within", told, {"flag": "rf_testicular", "days": 14}) is None
+
+    def test_a_result_of_at_least_a_rank_dates_from_the_latest(self) -> None:
+        ranks = LIBRARY.dispositions
+        soon, urgent, now = (ranks[name] for name in ("see_clinician_soon", "urgent_same_day", "emergency_now"))
+        told = course(unresolved={soon: ago(1), urgent: ago(4), now: ago(3)})
+        assert since("unresolved_at_least", told, "urgent_same_day") == ago(3)
+        assert since("unresolved_at_least", course(unresolved={soon: ago(1)}), "urgent_same_day") is None
+
+    def test_a_visit_dates_from_itself(self) -> None:
+        assert since("visit", course(seen_at=ago(2))) == ago(2)
+        assert since("visit", course()) is None
+
+
+class TestSince:
+    """From when a condition holds: what a clinician saw before that is not a danger any more."""
+
+    def test_a_flag_dates_from_when_it_was_raised(self) -> None:
+        case = case_of(ENGINE, person(calm(), opened_days=5, answered_days=4, extra=[said("rf_crisis", "yes", 2)]))
+        assert FlagYes("rf_crisis").since(case) == ago(2)
+
+    def test_a_place_dates_from_its_first_mark(self) -> None:
+        extra = [marked("calf", 3), marked("thigh_back", 2)]
+        case = case_of(ENGINE, person(calm(), opened_days=5, extra=extra))
+        both = ENGINE.rule_regions["calf"] | ENGINE.rule_regions["thigh_back"]
+        assert InRegion(both).since(case) == ago(3)
+        assert InRegion(ENGINE.rule_regions["cheek_jaw"]).since(case) is None
+
+    def test_pain_dates_from_the_check_in_that_said_it(self) -> None:
+        case = case_of(ENGINE, person(calm(), opened_days=5, extra=[checked(3, pain_now=6), checked(2, pain_now=5)]))
+        assert parse_condition({"pain_min": 5}, LIBRARY).since(case) == ago(2)
+
+    def test_the_course_dates_from_its_predicate(self) -> None:
+        case = case_of(ENGINE, person(calm(), opened_days=5, extra=[checked(3, pain_now=6)]))
+        assert parse_condition({"check_ins_min": 1}, LIBRARY).since(case) == ago(3)
+
+    def test_a_change_of_life_dates_from_when_it_was_said(self) -> None:
+        told = person(calm(), opened_days=5, answered_days=4, extra=[said("life_change", "yes", 1)])
+        assert LifeChange("life_change").since(case_of(ENGINE, told)) == ago(1)
+
+    def test_all_dates_from_the_last_part_and_any_from_the_last_true_one(self) -> None:
+        extra = [said("rf_crisis", "yes", 3), said("rf_weight_loss", "yes", 2), said("rf_testicular", "not_sure", 1)]
+        case = case_of(ENGINE, person(calm(), opened_days=5, answered_days=4, extra=extra))
+        parts = [{"flag": id_} for id_ in ("rf_crisis", "rf_weight_loss", "rf_testicular")]
+        assert parse_condition({"all": parts[:2]}, LIBRARY).since(case) == ago(2)
+        assert parse_condition({"any": parts}, LIBRARY).since(case) == ago(2)
+        assert parse_condition({"not": parts[0]}, LIBRARY).since(case) is None
+
+
+class TestTruth:
+    def test_an_old_no_to_a_flag_decides_nothing(self) -> None:
+        case = screen(LIBRARY, person(calm(), opened_days=20, answered_days=15)).case
+        assert not case.flags["rf_weight_loss"].fresh
+        assert FlagYes("rf_weight_loss").truth(case) is None
+        assert FlagYes("rf_weight_loss").truth(replace(case, applicable=frozenset())) is False
+
+    def test_a_change_of_life_is_undecided_until_it_was_asked(self) -> None:
+        answers = {id_: value for id_, value in calm().items() if id_ != "life_change"}
+        case = case_of(ENGINE, person(answers, extra=[checked(0.02, pain_now=4)]))
+        leaf = LifeChange("life_change")
+        assert leaf.truth(case) is (False if case.hidden("life_change") else None)
+        assert leaf.truth(case_of(ENGINE, person(calm()))) is False
+
+    def test_a_plain_not_takes_only_a_recent_yes_for_one(self) -> None:
+        case = screen(LIBRARY, person({**calm(), "life_change": "no"}, opened_days=6, answered_days=5)).case
+        assert case.facts["mechanical_pattern"].value == "yes"
+        assert FactYes("mechanical_pattern").truth(case) is True
+        assert Not(FactYes("mechanical_pattern")).truth(case) is None
+        assert [leaf.fact for leaf in Not(FactYes("mechanical_pattern")).undecided(case)] == ["mechanical_pattern"]  # type: ignore[attr-defined]
+
+    @pytest.mark.parametrize("raw", [{"colour": 3}, {"age_min": True}, {"sex": 3}, {"region_min": 1.5}])
+    def test_a_number_does_not_make_a_condition(self, raw: object) -> None:
+        with pytest.raises(ContentError, match="condition"):
+            parse_condition(raw, LIBRARY)
+
+
+class TestReadings:
+    def test_nothing_said_is_nothing(self) -> None:
+        assert (UNASKED.value, UNASKED.latest, UNASKED.at, UNASKED.raised_at) == (None, None, None, None)
+        assert (UNASKED.fresh, UNASKED.doubts) == (False, 0)
+
+    def test_doubts_are_counted_in_a_row(self) -> None:
+        def doubts(*values: str) -> int:
+            extra = [said("rf_crisis", value, 1 - 0.1 * place) for place, value in enumerate(values)]
+            answers = {id_: value for id_, value in calm().items() if id_ != "rf_crisis"}
+            return case_of(ENGINE, person(answers, opened_days=2, extra=extra)).flags["rf_crisis"].doubts
+
+        assert doubts("not_sure") == 1
+        assert doubts("not_sure", "not_sure") == 2
+        assert doubts("not_sure", "no", "not_sure") == 1
+        assert doubts("not_sure", "no") == 0
+
+    def test_a_rise_is_counted_once_and_from_its_own_measure(self) -> None:
+        def risen(*check_ins: CheckIn, pain: int = 3) -> datetime | None:
+            return last_rise(ENGINE, person(calm(), opened_days=9, pain=pain, extra=check_ins))
+
+        assert risen(checked(3, pain_now=5), checked(2, pain_now=5)) == ago(3)
+        assert risen(checked(3, pain_now=5), checked(2, pain_now=6), checked(1, pain_now=7)) == ago(1)
+        assert risen(checked(3, pain_now=4.9)) is None
+        assert risen(checked(3, pain_now=2), checked(2, pain_now=4)) == ago(2)
+        assert risen(checked(3, pain_now=3, pain_worst=6), checked(2, pain_worst=6)) is None
+        assert risen(checked(3, pain_now=3, pain_worst=3), checked(2, pain_now=3, pain_worst=5)) == ago(2)
+        assert risen(checked(3, pain_worst=5)) == ago(3)
+
+    def test_the_pain_of_a_check_in_is_that_of_now(self) -> None:
+        assert pain_of(checked(1, pain_now=0.0, pain_worst=5.0)) == 0.0
+        assert pain_of(checked(1, pain_worst=5.0)) == 5.0
+        assert pain_of(checked(1)) is None
+
+
+class TestCase:
+    def test_an_area_is_marked_from_its_first_region_on(self) -> None:
+        regions = [region.id for region in LIBRARY.regions.values() if region.area == "calf"][:2]
+        assert len(regions) == 2
+        for order in (regions, regions[::-1]):
+            marks = [
+                Mark(id=f"m{place}", at=ago(3 - place), zone=ZONE, episode="knot", region=region, intensity=3)
+                for place, region in enumerate(order)
+            ]
+            case = case_of(ENGINE, person(calm(), areas=[], opened_days=5, extra=marks))
+            assert case.areas == {"calf": ago(3)}
+
+    def test_a_clearance_starts_the_course_from_the_last_pain_before_it(self) -> None:
+        facts = [
+            checked(6, pain_now=7),
+            checked(5, pain_now=6),
+            visit(4),
+            checked(3, pain_now=5),
+            checked(2, pain_now=4),
+        ]
+        told = case_of(ENGINE, person(calm(), opened_days=7, extra=facts)).course
+        assert told.start == Point(ago(5), 6)
+        assert told.points == (Point(ago(3), 5), Point(ago(2), 4))
+        assert told.opened_at == ago(4)
+        after = case_of(ENGINE, person(calm(), opened_days=7, extra=facts[2:])).course
+        assert after.start == Point(ago(3), 5)
+        assert after.points == (Point(ago(2), 4),)
+        same = case_of(ENGINE, person(calm(), opened_days=7, extra=[*facts[:2], visit(5)])).course
+        assert same.start == Point(ago(5), 6)
+        assert same.points == ()
+
+    def test_a_first_check_in_without_pain_takes_the_drawing_for_it(self) -> None:
+        facts = [checked(3), checked(2, pain_now=5), checked(1, pain_now=4)]
+        told = case_of(ENGINE, person(calm(), opened_days=7, pain=6, extra=facts)).course
+        assert told.start == Point(ago(3), 6)
+        assert told.points == (Point(ago(2), 5), Point(ago(1), 4))
+
+    def test_any_fact_asked_since_settles_a_change_of_life(self) -> None:
+        def changed(*extra: Fact) -> datetime | None:
+            told = person({"statin": "no", "pregnant": "no"}, opened_days=9, answered_days=8, extra=extra)
+            return case_of(ENGINE, told).life_changed_at
+
+        assert changed(said("life_change", "yes", 2)) == ago(2)
+        assert changed(said("life_change", "yes", 2), said("statin", "no", 1)) is None
+        assert changed(said("life_change", "yes", 2), said("statin", "no", 2 + 0.9 / 24)) is None
+        assert changed(said("life_change", "yes", 2), said("statin", "no", 2 + 1 / 24)) == ago(2)
+        assert changed() is None
+
+
+class TestFences:
+    def test_the_actions_have_their_order_and_all_but_one_hide(self) -> None:
+        order = ["modify", "ask_clinician", "block_region", "block"]
+        assert sorted(STRENGTH, key=STRENGTH.__getitem__) == order
+        assert len(set(STRENGTH.values())) == len(order)
+        assert {action for action in order if Verdict(action, ()).hidden} == set(order[1:]) == set(HIDING)  # type: ignore[arg-type]
+        assert not Verdict(None, ()).hidden
+
+    def test_taught_and_forbidden_places_are_closed(self) -> None:
+        assert {area.press for area in LIBRARY.areas.values()} >= CLOSED
+        assert {"taught", "never"} == CLOSED
+
+    @pytest.mark.parametrize("areas", [("sole", "neck_front"), ("neck_front", "sole")])
+    def test_one_closed_place_among_several_closes(self, areas: tuple[str, ...]) -> None:
+        assert LIBRARY.areas["sole"].press == "ok"
+        told = person({**calm(), **_listed_no()})
+        found = fence(LIBRARY, told, triage(LIBRARY, told))
+        closed = [area.id for area in LIBRARY.areas.values() if area.press in CLOSED]
+        assert closed
+        for area in closed:
+            pair = tuple(area if each == "neck_front" else each for each in areas)
+            assert "ci_no_go_zones" in [rule.id for rule in found.verdict("hands", areas=pair).rules]
+
+    def test_asked_lines_are_not_private(self) -> None:
+        screens = term_screens(LIBRARY, person(calm()), ("hands", "heat"), ("calf",))
+        assert screens
+        assert not any(each.private for each in screens)
+
+
+def _listed_no() -> dict[str, str]:
+    return {term.id: "no" for term in LIBRARY.terms.values() if term.question_list is not None}
+
+
+class TestTerms:
+    def test_an_answer_holds_to_the_end_of_its_time(self) -> None:
+        hours = ENGINE.number("today_list_hours")
+        days = ENGINE.number("site_list_days")
+
+        def state(term: str, days_ago: float) -> bool:
+            told = person({**calm(), term: "yes" if days_ago < 0 else "no"}, opened_days=30)
+            told = replace(
+                told,
+                answers=MappingProxyType({**told.answers, term: tuple(
+                    replace(each, at=ago(days_ago)) for each in told.answers[term])}),
+            )  # fmt: skip
+            found = screen(LIBRARY, told)
+            return term_states(found.case, told, found.triage)[term].holds
+
+        assert not state("drowsy", hours / 24)
+        assert state("drowsy", hours / 24 + 0.001)
+        assert state("open_wound", days + 0.001)
+
+    def test_the_latest_of_what_raises_a_term_counts(self) -> None:
+        answers = {**calm(), **_listed_no(), "hernia": "no"}
+        told = person(answers, opened_days=3, answered_days=2, extra=[said("movement:sit_up", "yes", 1)])
+        found = screen(LIBRARY, told)
+        assert term_states(found.case, told, found.triage)["hernia"].asks == ("hernia",)
+
+    def test_the_latest_very_hard_exercise_counts_to_the_end_of_its_hours(self) -> None:
+        hours, rpe = ENGINE.number("extreme_exercise_hours"), ENGINE.number("extreme_exercise_rpe")
+
+        def at(*trained: tuple[float, float | None], pain: int = 7) -> datetime | None:
+            extra = [
+                Exposure(
+                    id=f"x{days}", at=ago(days), zone=ZONE, episode="knot", cause="running", minutes=60, rpe=effort
+                )
+                for days, effort in trained
+            ]
+            told = person(calm(), pain=pain, opened_days=9, extra=extra)
+            return _extreme_exercise_at(case_of(ENGINE, told), told)
+
+        assert at((hours / 24, rpe)) == ago(hours / 24)
+        assert at((hours / 24 + 0.001, rpe)) is None
+        assert at((1, rpe - 0.1)) is None
+        assert at((2, None), (1, 9), (0.5, 5)) == ago(1)
+        assert at((1, 9), pain=6) is None
+
+
+class TestOrder:
+    def test_what_is_private_stays_private(self) -> None:
+        assert {
+            "rf_saddle_numbness",
+            "rf_bladder_bowel_change",
+            "rf_sexual_function_change",
+            "rf_testicular",
+            "rf_harm_by_other",
+            "rf_crisis",
+            "neck_compressed",
+            "immediate_danger",
+        } == PRIVATE
+        case = case_of(ENGINE, person({}))
+        assert {stage_of(case, question) for question in PRIVATE} == {Stage.PRIVATE}
+
+    def test_the_story_is_told_first(self) -> None:
+        assert {"mechanical_pattern", "clear_muscle_trigger", "worsening_over_days", "any_fall_or_jolt"} == TELLING
+        case = case_of(ENGINE, person({}))
+        assert {stage_of(case, question) for question in (*TELLING, "age")} == {Stage.BASICS}
+        assert stage_of(case, "where") is min(Stage)
+
+    def test_each_question_has_its_stage(self) -> None:
+        case = case_of(ENGINE, person({}))
+        for flag in LIBRARY.flags.values():
+            if flag.id not in PRIVATE:
+                context = Stage.CONTEXT if flag.needs_facts else Stage.REGION
+                assert stage_of(case, flag.id) == (
+                    Stage.UNIVERSAL if flag.ask == "everyone" and not flag.needs_facts else context
+                )
+        for fact in LIBRARY.background_facts:
+            if fact not in PRIVATE | TELLING:
+                assert stage_of(case, fact) == (Stage.COURSE if fact in ENGINE.course_facts else Stage.FACTS)
+        assert {stage_of(case, line) for line in LIBRARY.short_screen} == {Stage.SHORT}
+        assert sorted(Stage) == list(Stage)
+
+    def test_within_a_stage_the_most_urgent_then_the_order_of_the_content(self) -> None:
+        case = case_of(ENGINE, person({}))
+        everything = (*LIBRARY.background_facts, *LIBRARY.flags, *LIBRARY.short_screen, "where", "age")
+        ordered = in_asking_order(case, reversed(everything))
+        assert sorted(ordered) == sorted(set(everything))
+        assert set(ordered[:2]) == {"where", "age"}
+        for stage in Stage:
+            ours = [id_ for id_ in ordered if stage_of(case, id_) is stage]
+            for table in (LIBRARY.short_screen, LIBRARY.background_facts):
+                assert [id_ for id_ in ours if id_ in table] == [id_ for id_ in table if id_ in ours]
+            flags = [id_ for id_ in ours if id_ in LIBRARY.flags]
+            places = {id_: place for place, id_ in enumerate(LIBRARY.flags)}
+            keys = [(-LIBRARY.dispositions[LIBRARY.flags[id_].disposition], places[id_]) for id_ in flags]
+            assert keys == sorted(keys)
+            if flags:
+                assert ours[: len(flags)] == flags
+        assert [stage_of(case, id_) for id_ in ordered] == sorted(stage_of(case, id_) for id_ in ordered)
+
+    def test_harm_and_despair_are_asked_of_everyone_whatever_the_content_says(self) -> None:
+        flags = {
+            id_: replace(flag, regions=("foot",)) if id_ in ("rf_harm_by_other", "rf_crisis") else flag
+            for id_, flag in LIBRARY.flags.items()
+        }
+        library = replace(LIBRARY, flags=MappingProxyType(flags))
+        asked = triage(library, person({}, areas=["neck_lower"])).open_questions
+        assert {"rf_harm_by_other", "rf_crisis"} <= set(asked)
+
+
+class TestResults:
+    def test_a_result_raised_exactly_a_sitting_ago_is_unresolved(self) -> None:
+        sitting = ENGINE.number("same_sitting_hours") / 24
+        rank = LIBRARY.dispositions["urgent_same_day"]
+
+        def unresolved(days: float) -> datetime | None:
+            told = person(calm(), opened_days=5, answered_days=4, extra=[said("rf_fever_with_pain", "yes", days)])
+            return screen(LIBRARY, told).case.course.unresolved.get(rank)
+
+        assert unresolved(sitting) == ago(sitting)
+        assert unresolved(sitting - 0.001) is None
+
+    def test_a_combination_raised_before_this_sitting_is_unresolved(self) -> None:
+        told = person(
+            {**calm(), "vte_risk_strong": "yes"},
+            areas=["calf"],
+            opened_days=3,
+            answered_days=2,
+            extra=[checked(1, pain_now=4)],
+        )
+        found = screen(LIBRARY, told)
+        assert "cr_calf_with_vte_risk" in [each.id for each in found.triage.fired]
+        rank = LIBRARY.dispositions[LIBRARY.combination_rules["cr_calf_with_vte_risk"].disposition]
+        assert rank in found.case.course.unresolved
+
+    def test_a_result_reached_at_several_check_ins_is_told_once(self) -> None:
+        pains = {6: 2, 5: 4, 4: 6, 3: 8, 2: 9, 1: 8}
+        told = person(calm(), opened_days=9, extra=[checked(days, pain_now=pain) for days, pain in pains.items()])
+        fired = [each.id for each in triage(LIBRARY, told).fired]
+        assert fired.count("fu_worsening") == 1
+
+    def test_only_what_was_answered_before_is_stale(self) -> None:
+        assert not triage(LIBRARY, person({})).stale
+        assert triage(LIBRARY, person(calm(), opened_days=20, answered_days=15)).stale
+        emergency = person({**calm(), "rf_chest_pressure": "yes"}, opened_days=20, answered_days=15)
+        assert not triage(LIBRARY, emergency).stale
+
+
+def test_a_single_question_of_the_interview_names_its_texts() -> None:
+    assert question_of(LIBRARY, "rf_crisis").full_key == "flag.rf_crisis.question"
+    assert question_of(LIBRARY, "rf_crisis").text_key == "flag.rf_crisis.short"
+    assert question_of(LIBRARY, "statin").text_key == "fact.statin.question"
+
+
+def test_a_reaction_counts_from_the_first_sign_in_its_days() -> None:
+    days = ENGINE.number("after_session_days")
+
+    def reaction(*extra: Fact) -> datetime | None:
+        dose = Dose(id="d", at=ago(6), zone=ZONE, episode="knot", technique="hands", seconds=60)
+        told: History = person(calm(), opened_days=9, answered_days=8, extra=[dose, *extra])
+        return case_of(ENGINE, told).course.sessions[0].reaction_at
+
+    assert reaction() is None
+    tingled = "tingling_during_technique"
+    assert reaction(said(tingled, "yes", 5), said(tingled, "not_sure", 5.5)) == ago(5.5)
+    assert reaction(said(tingled, "yes", 6 - days)) == ago(6 - days)
+    assert reaction(said(tingled, "yes", 6 - days - 0.001)) is None
+    assert reaction(said(tingled, "yes", 6)) is None
+    assert reaction(said(tingled, "no", 5)) is None
+
+
+class TestAskedAgain:
+    """What must be asked again, and what need not be."""
+
+    def test_an_answer_of_the_same_sitting_as_a_rise_holds(self) -> None:
+        def stale(minutes: float) -> bool:
+            at = ago(1) - timedelta(minutes=minutes)
+            answers = [replace(each, at=at) for each in answered(calm(), at)]
+            told = person({}, opened_days=3, extra=[*answers, checked(1, pain_now=8)])
+            return not screen(LIBRARY, told).case.flags["rf_weight_loss"].fresh
+
+        assert not stale(59)
+        assert stale(61)
+
+    def test_a_fact_of_the_same_sitting_as_a_change_of_life_holds(self) -> None:
+        def fresh(minutes: float) -> bool:
+            at = ago(1) - timedelta(minutes=minutes)
+            early = Answer(id="early", at=at, zone=ZONE, episode="knot", question="statin", value="no")
+            told = person({}, opened_days=3, extra=[early, said("life_change", "yes", 1)])
+            return case_of(ENGINE, told).facts["statin"].fresh
+
+        assert fresh(59)
+        assert not fresh(61)
+
+    def test_the_rash_is_asked_about_at_every_check_in_while_it_is_watched_for(self) -> None:
+        burning = said("rf_band_burning_skin", "not_sure", 10)
+        extra = [burning, checked(5, pain_now=4), said("rf_blister_rash_strip", "no", 3)]
+        assert (
+            screen(LIBRARY, person(calm(), opened_days=12, answered_days=11, extra=extra))
+            .case.flags["rf_blister_rash_strip"]
+            .fresh
+        )
+        later = person(calm(), opened_days=12, answered_days=11, extra=[*extra, checked(1, pain_now=4)])
+        assert not screen(LIBRARY, later).case.flags["rf_blister_rash_strip"].fresh
+
+    def test_a_line_of_the_short_screen_holds_to_the_end_of_its_time(self) -> None:
+        hours = ENGINE.number("answer_hours")
+
+        def due(hours_ago: float) -> bool:
+            at = AT - timedelta(hours=hours_ago)
+            lines = [replace(each, at=at) for each in answered({**LINES, "life_change": "no"}, at, "l")]
+            told = person({**calm(), "life_change": "no"}, opened_days=9, answered_days=8, extra=lines)
+            return not set(triage(LIBRARY, told).open_questions).isdisjoint(LINES)
+
+        assert not due(hours)
+        assert due(hours + 0.01)
+
+    def test_without_an_age_only_questions_for_any_age_are_asked(self) -> None:
+        asked = set(triage(LIBRARY, person({}, age=None)).open_questions)
+        aged = {flag.id for flag in LIBRARY.flags.values() if flag.age_min is not None or flag.age_max is not None}
+        assert aged
+        assert asked.isdisjoint(aged)
+        assert {"rf_weight_loss", "age"} <= asked
+
+    def test_a_session_without_a_reaction_opens_nothing(self) -> None:
+        fine = Dose(
+            id="d", at=ago(1), zone=ZONE, episode="knot", technique="hands", seconds=60, region=region_of("calf")
+        )
+        told = person(calm(), areas=["neck_lower"], opened_days=3, extra=[fine])
+        plain = person(calm(), areas=["neck_lower"], opened_days=3)
+        assert screen(LIBRARY, told).case.applicable == screen(LIBRARY, plain).case.applicable
+        bad = replace(fine, felt="worse", stopped=True)
+        hurt = person(calm(), areas=["neck_lower"], opened_days=3, extra=[bad])
+        assert screen(LIBRARY, hurt).case.applicable > screen(LIBRARY, plain).case.applicable
+
+    def test_a_position_asks_for_the_fact_that_could_block_it(self) -> None:
+        answers = {id_: value for id_, value in {**calm(), **_listed_no()}.items() if id_ != "cannot_open_mouth"}
+        told = person(answers)
+        found = fence(LIBRARY, told, triage(LIBRARY, told))
+        assert found.unknown_terms(("active_rom",), ("calf",), ("jaw",)) == ("cannot_open_mouth",)
+
+    @pytest.mark.parametrize("flag", [flag.id for flag in LIBRARY.flags.values() if flag.has_clarify])
+    def test_a_private_doubt_is_clarified_in_private(self, flag: str) -> None:
+        record = LIBRARY.flags[flag]
+        age = 70 if record.age_min is not None else 40
+        shown = next_screen(LIBRARY, person({**calm(), flag: "not_sure"}, age=age))
+        if shown is not None:
+            assert (shown.kind, shown.questions[0].id) == ("clarify", flag)
+            assert shown.private is (flag in PRIVATE)
+        else:
+            assert LIBRARY.dispositions[record.if_not_sure] == max(LIBRARY.dispositions.values())
+
+
+def test_the_highest_mark_is_the_pain_of_the_drawing() -> None:
+    facts = [marked("calf", 4, 2), marked("sole", 4, 7), checked(3), checked(2, pain_now=5)]
+    told = person(calm(), areas=[], opened_days=5, extra=facts)
+    assert case_of(ENGINE, told).course.start == Point(ago(3), 7)
+    bare = case_of(ENGINE, person(calm(), areas=[], opened_days=5, extra=facts[:2]))
+    assert (bare.worst_pain, bare.worst_pain_at) == (7, ago(4))
+
+
+def test_what_is_worked_out_is_named_in_the_parameters() -> None:
+    derived = ENGINE.derived
+    for name in ("age_from", "age_to", "days_over", "not_before_days"):
+        named = getattr(derived, name)
+        prefix = f"screening.{name}."
+        assert dict(named) == {
+            id_.removeprefix(prefix): row.value for id_, row in LIBRARY.parameters.items() if id_.startswith(prefix)
+        }
+        assert set(named) <= {*LIBRARY.flags, *LIBRARY.background_facts}
+        assert named
