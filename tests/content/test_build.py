@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -95,7 +96,8 @@ def test_writing_twice_gives_the_same_bytes_and_one_final_newline(tmp_path: Path
 def test_the_library_that_runs_says_what_the_editor_files_say() -> None:
     content, texts = compile_content(DATA)
     fresh = from_compiled(json.loads(as_json(content)), json.loads(as_json(texts["en"])))
-    assert fresh == load()
+    for field in fields(fresh):
+        assert getattr(fresh, field.name) == getattr(load(), field.name), field.name
 
 
 def test_the_gathered_vocabulary_is_all_there() -> None:

@@ -35,10 +35,6 @@ def test_every_table_holds_records_of_its_kind_under_their_ids():
         assert all(isinstance(row, record) and row.id == id_ for id_, row in rows.items())
 
 
-def test_the_compiled_content_equals_the_library_that_the_files_state(sources):
-    assert load() == sources.library
-
-
 def test_what_was_loaded_cannot_be_changed():
     content = load()
     with pytest.raises(FrozenInstanceError):

@@ -79,10 +79,11 @@ TABLES: Mapping[str, type] = MappingProxyType(
 Text = str | tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Library:
     """Everything the content says, by table and id, in the order of the files.
 
+    A library is equal only to itself, so that what is worked out from it once can be looked up by it.
     `dispositions` maps id to rank (4 is the most urgent). `region_groups` maps a group to screening regions.
     """
 

@@ -28,6 +28,7 @@ from unknot.facts.kinds import (
     ProVisit,
     in_order,
 )
+from unknot.units import days_between
 
 AnyFact = TypeVar("AnyFact", bound=Fact)
 
@@ -101,7 +102,7 @@ class History:
             return None
         zone = ZoneInfo(self.zone)
         start = datetime(self.began_on.year, self.began_on.month, self.began_on.day, tzinfo=zone)
-        return (self.at - start).total_seconds() / 86_400.0
+        return days_between(start, self.at)
 
 
 def standing(facts: Iterable[Fact]) -> tuple[Fact, ...]:

@@ -40,29 +40,9 @@ class Tables:
     answers: Mapping[str, tuple[Floats, Floats]]
 
 
+@lru_cache(maxsize=4)
 def tables(library: Library) -> Tables:
     """The tables for `library`; worked out once and then remembered."""
-    return _tables(_Same(library))
-
-
-class _Same:
-    """A library as a key: equal only to itself, so that looking it up costs nothing."""
-
-    __slots__ = ("library",)
-
-    def __init__(self, library: Library) -> None:
-        self.library = library
-
-    def __hash__(self) -> int:
-        return id(self.library)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.library is self.library
-
-
-@lru_cache(maxsize=4)
-def _tables(key: _Same) -> Tables:
-    library = key.library
     number = library.number
     muscles = tuple(sorted(library.muscles))
     where = places(library)

@@ -81,29 +81,9 @@ class Engine:
         return 0 if disposition is None else self.library.dispositions[disposition]
 
 
+@lru_cache(maxsize=8)
 def engine_for(library: Library) -> Engine:
     """The compiled rules of `library`. Raises `ContentError` for a condition it cannot read."""
-    return _compiled(_Same(library))
-
-
-class _Same:
-    """A library as a key: equal only to itself."""
-
-    __slots__ = ("library",)
-
-    def __init__(self, library: Library) -> None:
-        self.library = library
-
-    def __hash__(self) -> int:
-        return id(self.library)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.library is other.library
-
-
-@lru_cache(maxsize=8)
-def _compiled(key: _Same) -> Engine:
-    library = key.library
     asked_when = {
         fact.id: parse_condition(
             fact.asked_when, library, doubt_counts=True, place=f"background_facts.{fact.id}.asked_when"
