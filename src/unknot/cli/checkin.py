@@ -56,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
         document = {"episode": episode, "was_gone_by": shown, "advice": advice_to_raw(advice)}
         print(json.dumps(document, indent=2, ensure_ascii=False))
     else:
-        _show(page, memory, advice, before, was)
+        _show(page, memory, episode, advice, before, was)
     if not values and advice.plan is not None and advice.plan.kind == "maintain":
         return _offer_to_close(visit)
     return 0
@@ -226,7 +226,9 @@ def _spoken(memory: Memory, day: date | None, horizon_days: int) -> str:
     return f"{day.day} {day:%B}"
 
 
-def _show(page: Page, memory: Memory, advice: Advice, before: ForecastIssued | None, was: str | None) -> None:
+def _show(
+    page: Page, memory: Memory, episode: str, advice: Advice, before: ForecastIssued | None, was: str | None
+) -> None:
     library = memory.library
     if not advice.screened or advice.disposition in ("emergency_now", "urgent_same_day"):
         advice_page.show(page, library, advice, full=False)
@@ -239,6 +241,8 @@ def _show(page: Page, memory: Memory, advice: Advice, before: ForecastIssued | N
     if advice.forecasts is not None:
         page.heading(library.say("cli.advice.when.heading"))
         page.say(moved(memory, before, advice), "bold")
+        if _within_wander(memory, episode):
+            page.say(library.say("cli.checkin.within_wander"))
         seen = advice.forecasts
         if seen.gone_by is not None and seen.gone_low is not None and seen.gone_high is not None:
             low, high = (advice_page.day_name(day) for day in (seen.gone_low, seen.gone_high))
@@ -252,6 +256,13 @@ def _show(page: Page, memory: Memory, advice: Advice, before: ForecastIssued | N
             page.say(line)
         page.bullets([advice_page.in_a_line(library, step) for step in advice.plan.steps])
         page.aside(library.say("cli.checkin.more"))
+
+
+def _within_wander(memory: Memory, episode: str) -> bool:
+    """Whether the pain differs from the last time by less than is worth announcing."""
+    pains = [each.pain_now for each in memory.history(episode).check_ins if each.pain_now is not None]
+    least = memory.library.number("recovery.announce_change")
+    return len(pains) > 1 and 0 < abs(pains[-1] - pains[-2]) < least
 
 
 def _offer_to_close(visit: Interview) -> int:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -83,7 +83,10 @@ class Engine:
 
 @lru_cache(maxsize=8)
 def engine_for(library: Library) -> Engine:
-    """The compiled rules of `library`. Raises `ContentError` for a condition it cannot read."""
+    """The compiled rules of `library`. Raises `ContentError` for a condition it cannot read or an id it cannot find."""
+    dangling = tuple(_dangling(library))
+    if dangling:
+        raise ContentError(*dangling)
     asked_when = {
         fact.id: parse_condition(
             fact.asked_when, library, doubt_counts=True, place=f"background_facts.{fact.id}.asked_when"
@@ -184,3 +187,29 @@ def facts_of(condition: Condition) -> tuple[str, ...]:
 def flags_of(condition: Condition) -> tuple[str, ...]:
     """The flags that `condition` names, in order, each once."""
     return tuple(dict.fromkeys(leaf.flag for leaf in condition.leaves() if isinstance(leaf, FlagYes)))
+
+
+def _dangling(library: Library) -> Iterator[Problem]:
+    """Every id in a safety rule that names nothing: without it a rule would silently never apply."""
+    kinds, flags, facts = library.kinds, library.flags, library.background_facts
+    for table, field, known in (
+        ("flags", "needs_facts", facts),
+        ("contraindications", "techniques", kinds),
+        ("contraindications", "terms", library.terms),
+        ("contraindications", "areas", library.areas),
+        ("contraindications", "poses", library.pose_tags),
+        ("pose_tags", "rules", library.contraindications),
+        ("pose_tags", "fences", kinds),
+        ("areas", "press_only", kinds),
+        ("short_screen", "flags", flags),
+        ("emergency_overlaps", "flags", flags),
+        ("after_session", "flags", flags),
+        ("movements", "asks", flags),
+        ("symptoms", "asks", flags),
+        ("causes", "asks", flags),
+    ):
+        for id_, row in getattr(library, table).items():
+            for named in getattr(row, field):
+                if named not in known:
+                    place = f"{table}.{id_}.{field}"
+                    yield Problem("content_dangling_id", place, f"nothing is called {named!r}", "reinstall unknot")

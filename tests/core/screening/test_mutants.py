@@ -708,7 +708,7 @@ def test_the_highest_mark_is_the_pain_of_the_drawing() -> None:
 
 
 def test_what_is_worked_out_is_named_in_the_parameters() -> None:
-    derived = ENGINE.derived
+    derived = engine_for(LIBRARY).derived
     for name in ("age_from", "age_to", "days_over", "not_before_days"):
         named = getattr(derived, name)
         prefix = f"screening.{name}."
