@@ -258,3 +258,9 @@ def test_an_ascii_terminal_gets_ascii(tmp_path, saying):
     )
     assert 'No place is called "zz"' in talked.out
     assert talked.out.isascii()
+
+
+def test_no_list_shows_a_line_twice(asked):
+    for screen in re.split(r"Numbers that apply", plain(asked[1])):
+        lines = [line.split(maxsplit=1)[1] for line in screen.splitlines() if re.match(r" +\d+  \S", line)]
+        assert len(lines) == len(set(lines)), lines

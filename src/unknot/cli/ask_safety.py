@@ -146,7 +146,7 @@ def _could_free(library: Library, exclusions: Sequence[Excluded]) -> set[str]:
 
 
 def _in_content_order(library: Library) -> tuple[str, ...]:
-    return (*library.flags, *library.background_facts, *library.terms)
+    return tuple(dict.fromkeys((*library.flags, *library.background_facts, *library.terms)))
 
 
 def _list_of(library: Library, id_: str) -> str | None:
