@@ -7,7 +7,7 @@ pleasant session moves nothing but what it does to the rates. Bands are for the 
 running; the day meant is the first of them. Inside a component the course of a person is taken to keep its rank: who
 stands at z standard deviations today stands there every day. The day is then exact: gone by day d are all z
 below the largest z that is clear on some day up to d and stays so. What this leaves out is that ranks wander a little
-on the way, which lets some people be clear sooner: the forecast is at most 0.04 too low, never too high.
+on the way, which lets some people be clear sooner: the forecast errs towards late (docs: deep tests).
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ from unknot.screening.engine import engine_for
 from unknot.screening.fences import CLOSED, HIDING, STRENGTH, Verdict, fence
 from unknot.screening.interview import next_screen, question_of, term_screens
 from unknot.screening.ordering import PRIVATE, TELLING, Stage, in_asking_order, stage_of
-from unknot.screening.readings import UNASKED, last_rise
+from unknot.screening.readings import UNASKED, Reading, last_rise
 from unknot.screening.rules import FactYes, FlagYes, InRegion, LifeChange, Not, parse_condition
 from unknot.screening.terms import _extreme_exercise_at, term_states
 from unknot.screening.triage import screen, triage
@@ -30,6 +30,7 @@ from unknot.screening.triage import screen, triage
 ENGINE = engine_for(LIBRARY)
 DAY = timedelta(days=1)
 LINES = dict.fromkeys(LIBRARY.short_screen, "no")
+CALM_STORY = {"mechanical_pattern": "yes", "clear_muscle_trigger": "yes"}
 
 
 def ago(days: float) -> datetime:
@@ -717,3 +718,266 @@ def test_what_is_worked_out_is_named_in_the_parameters() -> None:
         }
         assert set(named) <= {*LIBRARY.flags, *LIBRARY.background_facts}
         assert named
+
+
+class TestSizeOfScreens:
+    """As few screens as fit, as even as they come."""
+
+    def first(self, answers: dict[str, str], area: str, age: int) -> tuple[str, int, int]:
+        told = person(answers, areas=[area], age=age, sex="female")
+        found = screen(LIBRARY, told)
+        stage = stage_of(found.case, found.triage.open_questions[0])
+        together = {Stage.UNIVERSAL, Stage.REGION} if stage in (Stage.UNIVERSAL, Stage.REGION) else {stage}
+        waiting = sum(stage_of(found.case, question) in together for question in found.triage.open_questions)
+        shown = next_screen(LIBRARY, told)
+        assert shown is not None
+        return shown.kind, waiting, len(shown.questions)
+
+    @pytest.mark.parametrize("area", LIBRARY.areas)
+    def test_a_list_has_at_most_twelve_lines(self, area: str) -> None:
+        kind, waiting, shown = self.first({**dict.fromkeys(TELLING, "no"), **CALM_STORY}, area, 20)
+        assert kind == "checklist"
+        assert shown == waiting // -(-waiting // 12)
+
+    @pytest.mark.parametrize("area", LIBRARY.areas)
+    def test_facts_have_at_most_fourteen_lines(self, area: str) -> None:
+        answers = {**dict.fromkeys(LIBRARY.flags, "no"), **CALM_STORY}
+        kind, waiting, shown = self.first(answers, area, 40)
+        assert kind == "facts"
+        assert shown == waiting // -(-waiting // 14)
+
+    def test_two_lines_are_a_list_and_one_is_a_question(self) -> None:
+        def kind(*missing: str) -> str:
+            answers = {id_: value for id_, value in calm().items() if id_ not in missing}
+            shown = next_screen(LIBRARY, person(answers))
+            assert shown is not None
+            assert len(shown.questions) == len(missing)
+            return shown.kind
+
+        assert kind("rf_dark_urine") == "question"
+        assert kind("rf_dark_urine", "rf_weight_loss") == "checklist"
+
+
+class TestRest:
+    def test_nothing_has_no_rank(self) -> None:
+        assert ENGINE.rank(None) == 0
+        assert ENGINE.rank(ENGINE.lowest) == min(LIBRARY.dispositions.values()) > 0
+
+    def test_a_doubt_is_no_yes_unless_it_is_said_to_be(self) -> None:
+        case = screen(LIBRARY, person({**calm(), "rf_weight_loss": "not_sure"})).case
+        assert FlagYes("rf_weight_loss").truth(case) is False
+        assert FlagYes("rf_weight_loss", True).truth(case) is True
+
+    def test_every_fact_has_its_state_beside_the_terms(self) -> None:
+        told = person({**calm(), "statin": "yes"})
+        found = screen(LIBRARY, told)
+        states = term_states(found.case, told, found.triage)
+        assert set(states) >= {*LIBRARY.terms, *LIBRARY.background_facts}
+        assert states["statin"].holds
+        assert not states["pregnant"].holds
+
+    def test_of_two_answers_to_a_term_the_last_counts(self) -> None:
+        def holds(first: str, last: str) -> bool:
+            answers = {**calm(), **_listed_no()}
+            del answers["drowsy"]
+            extra = [said("drowsy", first, 0.008), said("drowsy", last, 0.004)]
+            told = person(answers, opened_days=2, extra=extra)
+            found = screen(LIBRARY, told)
+            return term_states(found.case, told, found.triage)["drowsy"].holds
+
+        assert not holds("yes", "no")
+        assert holds("no", "yes")
+
+    def test_an_old_answer_before_a_recent_one_makes_it_no_older(self) -> None:
+        answers = {**calm(), **_listed_no(), "drowsy": "no"}
+        told = person(answers, opened_days=9, extra=[said("drowsy", "no", 5)])
+        found = screen(LIBRARY, told)
+        assert not term_states(found.case, told, found.triage)["drowsy"].holds
+
+    def test_a_tick_opens_the_facts_it_names(self) -> None:
+        for id_, tick in ENGINE.ticks.items():
+            case = case_of(ENGINE, person({id_: "yes"}))
+            same = {tick.same_as} & set(LIBRARY.background_facts)
+            assert case.ticked_facts == {*tick.facts, *same}
+
+    def test_a_region_dates_from_its_first_area(self) -> None:
+        regions = ENGINE.rule_regions
+        pair = next(
+            (one, other) for one in regions for other in regions if one < other and regions[one] & regions[other]
+        )
+        for first, second in (pair, pair[::-1]):
+            case = case_of(ENGINE, person(calm(), areas=[], opened_days=5, extra=[marked(first, 3), marked(second, 2)]))
+            assert {case.regions[region] for region in regions[first] & regions[second]} == {ago(3)}
+
+    def test_what_is_of_the_person_holds_longer_than_what_is_of_the_pain(self) -> None:
+        case = case_of(ENGINE, person(calm(), opened_days=20, answered_days=15))
+        for fact in LIBRARY.background_facts.values():
+            reading = case.facts[fact.id]
+            if fact.id not in ENGINE.course_facts and reading.at is not None:
+                assert reading.fresh is (fact.scope == "profile"), fact.id
+
+    def test_one_word_about_the_course_makes_a_fact_of_the_course(self) -> None:
+        mixed = MappingProxyType({"any": [{"check_ins_min": 1}, {"region": ["neck"]}]})
+        statin = replace(LIBRARY.background_facts["statin"], asked_when=mixed)
+        library = replace(LIBRARY, background_facts=MappingProxyType({**LIBRARY.background_facts, "statin": statin}))
+        assert engine_for(library).course_facts == {*ENGINE.course_facts, "statin"}
+
+    def test_percent_are_of_a_hundred(self) -> None:
+        assert since("improved_percent_below", course((9, 10), (1, 5.02)), 50) == ago(1)
+
+    @pytest.mark.parametrize("value", ["yes", "not_sure"])
+    def test_an_examined_pain_sets_its_flag_aside_in_doubt_too(self, value: str) -> None:
+        answers = {**calm(), "already_assessed_same_pattern": "yes", "rf_intake_over_6_weeks": value}
+        found = triage(LIBRARY, person(answers, began_days=60, opened_days=1))
+        assert "rf_intake_over_6_weeks" in found.replaced
+        assert "rf_intake_over_6_weeks" not in [each.id for each in found.fired]
+
+    def test_a_year_has_its_length(self) -> None:
+        def age(days: float) -> int | None:
+            return case_of(ENGINE, person(calm(), age=40, opened_days=days)).age
+
+        assert age(365.2) == 40
+        assert age(365.3) == 41
+        assert age(0.1) == 40
+
+    def test_one_fresh_flag_is_no_screen_and_an_old_yes_is_no_hindrance(self) -> None:
+        def due(*again: str, **told: str) -> bool:
+            renewed = [said(flag, "no", 0.01) for flag in again]
+            answers = {**calm(), "life_change": "no", **told}
+            asked = triage(LIBRARY, person(answers, opened_days=6, answered_days=5, extra=renewed)).open_questions
+            return not set(asked).isdisjoint(LINES)
+
+        assert due("rf_dark_urine")
+        others = [flag for flag in LIBRARY.flags if flag != "rf_weight_loss"]
+        assert not due(*others, "rf_weight_loss")
+        assert not due(*others, rf_weight_loss="yes")
+        assert due(*others)
+
+    def test_a_reading_starts_from_nothing(self) -> None:
+        assert Reading() == UNASKED
+        assert not UNASKED.excuses
+
+    def test_a_doubted_flag_makes_a_fact_worth_asking(self) -> None:
+        def hidden(value: str) -> bool:
+            answers = {**calm(), "rf_neck_head_pain_unlike_any": value}
+            engine = engine_for(replace(LIBRARY))
+            return case_of(engine, person(answers, areas=["sole"])).hidden("neck_force_recent")
+
+        assert hidden("no")
+        assert not hidden("not_sure")
+        assert not hidden("yes")
+
+    def test_a_place_in_one_of_several_zones_is_closed(self) -> None:
+        told = person({**calm(), **_listed_no()})
+        found = fence(LIBRARY, told, triage(LIBRARY, told))
+        for rule in LIBRARY.contraindications.values():
+            for area in LIBRARY.areas.values():
+                if len(rule.zones) > 1 and "anyone" in rule.terms and not (rule.regions or rule.areas or rule.poses):
+                    closed = area.press in CLOSED or any(area.zones.get(zone) == "all" for zone in rule.zones)
+                    rules = [each.id for each in found.verdict(rule.techniques[0], areas=(area.id,)).rules]
+                    assert (rule.id in rules) is closed
+
+    def test_check_ins_are_planned_for_the_first_days_and_then_every_week(self) -> None:
+        daily, every = (int(ENGINE.number(f"check_in_{name}_days")) for name in ("daily", "every"))
+        told = case_of(ENGINE, person(calm(), opened_days=3 * every)).course
+        days = [*range(1, daily + 1), *range(every, 4 * every + 1, every)]
+        assert told.planned == tuple(ago(3 * every - day) for day in days)
+
+    def test_a_clearance_leaves_out_the_sessions_before_it(self) -> None:
+        doses = [
+            Dose(id=f"d{days}", at=ago(days), zone=ZONE, episode="knot", technique="hands", seconds=60)
+            for days in (3, 2, 1)
+        ]
+        told = case_of(ENGINE, person(calm(), opened_days=5, extra=[*doses, visit(2)])).course
+        assert [session.at for session in told.sessions] == [ago(1)]
+
+    def test_an_answer_at_the_instant_of_the_clearance_is_closed_by_it(self) -> None:
+        extra = [said("rf_fever_with_pain", "yes", 2), visit(2)]
+        case = case_of(ENGINE, person(calm(), opened_days=5, answered_days=4, extra=extra))
+        assert "rf_fever_with_pain" in case.cleared
+        assert case.flags["rf_fever_with_pain"].value == "no"
+
+    def test_a_no_that_was_never_a_yes_is_not_cleared(self) -> None:
+        case = case_of(ENGINE, person(calm(), opened_days=5, answered_days=4, extra=[visit(2)]))
+        assert case.cleared == frozenset()
+
+    def test_the_last_doubt_counts(self) -> None:
+        extra = [said("rf_crisis", "yes", 3), said("rf_crisis", "not_sure", 2), said("rf_crisis", "no", 1)]
+        told = case_of(ENGINE, person(calm(), opened_days=5, answered_days=4, extra=extra))
+        assert told.course.doubted_flags["rf_crisis"] == ago(2)
+
+    def test_a_fact_of_the_course_holds_from_a_sitting_before_the_check_in_on(self) -> None:
+        sitting = ENGINE.number("same_sitting_hours") / 24
+
+        def fresh(days: float) -> bool:
+            extra = [checked(1, pain_now=4), said("spreading_or_new_at_night", "no", days)]
+            told = person({}, opened_days=5, extra=extra)
+            return case_of(ENGINE, told).facts["spreading_or_new_at_night"].fresh
+
+        assert fresh(1 + sitting)
+        assert not fresh(1 + sitting + 0.001)
+
+    @pytest.mark.parametrize("flag", [flag.id for flag in LIBRARY.flags.values() if flag.age_max is not None])
+    def test_a_question_is_for_people_up_to_its_age(self, flag: str) -> None:
+        oldest = int(LIBRARY.flags[flag].age_max or 0)
+        facts = dict.fromkeys(LIBRARY.flags[flag].needs_facts, "yes")
+        for area in LIBRARY.areas:
+            if flag in screen(LIBRARY, person(facts, areas=[area], age=oldest)).case.applicable:
+                assert flag not in screen(LIBRARY, person(facts, areas=[area], age=oldest + 1)).case.applicable
+                return
+        raise AssertionError("nobody of that age is asked anywhere")
+
+    @pytest.mark.parametrize("muscle", LIBRARY.muscles)
+    def test_a_point_is_fenced_with_the_areas_it_lies_in(self, muscle: str) -> None:
+        told = person({**calm(), "anticoagulated": "yes"})
+        found = fence(LIBRARY, told, triage(LIBRARY, told))
+        for point in LIBRARY.muscles[muscle].trigger_points:
+            here = found.verdict("hands", areas=(), muscle=muscle, points=(point.id,))
+            same = found.verdict("hands", areas=point.areas, muscle=muscle, points=(point.id,))
+            assert {rule.id for rule in found.verdict("hands", areas=point.areas).rules} <= {r.id for r in here.rules}
+            assert here == same
+
+    def test_the_worst_pain_dates_from_the_highest_mark(self) -> None:
+        facts = [marked("sole", 4, 7), marked("calf", 3, 2)]
+        case = case_of(ENGINE, person(calm(), areas=[], opened_days=5, extra=facts))
+        assert (case.worst_pain, case.worst_pain_at) == (7, ago(4))
+
+    def test_a_plan_without_an_opening_begins_with_the_first_mark(self) -> None:
+        facts = [marked("sole", 4), marked("calf", 3)]
+        told = replace(person(calm(), areas=[], opened_days=5, extra=facts), opened_at=None)
+        assert case_of(ENGINE, told).course.opened_at == ago(4)
+        assert case_of(ENGINE, person(calm(), areas=[], opened_days=5, extra=facts)).course.opened_at == ago(5)
+
+    def test_an_answer_about_the_spot_is_asked_again_for_a_new_spot(self) -> None:
+        def open_wound(*extra: Fact) -> tuple[str, ...]:
+            told = person({**calm(), **_listed_no()}, opened_days=3, answered_days=2, extra=extra)
+            found = screen(LIBRARY, told)
+            return term_states(found.case, told, found.triage)["open_wound"].asks
+
+        assert open_wound() == ()
+        assert open_wound(marked("sole", 1)) == ("open_wound",)
+
+    def test_one_needed_fact_of_several_is_enough(self) -> None:
+        several = [flag for flag in LIBRARY.flags.values() if len(flag.needs_facts) > 1]
+        assert several
+        for flag in several:
+            for fact in flag.needs_facts:
+                facts = {**dict.fromkeys(flag.needs_facts, "no"), fact: "yes"}
+                asked = (
+                    flag.id in screen(LIBRARY, person(facts, areas=[area], age=age)).case.applicable
+                    for age in (30, 60, 80)
+                    for area in LIBRARY.areas
+                )
+                assert any(asked), (flag.id, fact)
+
+    def test_a_year_is_no_shorter(self) -> None:
+        assert case_of(ENGINE, person(calm(), age=40, opened_days=364.5)).age == 40
+
+    def test_only_flags_that_were_doubted_are_dated(self) -> None:
+        told = case_of(ENGINE, person(calm(), opened_days=5, answered_days=4)).course
+        assert dict(told.doubted_flags) == {}
+
+    def test_a_pain_at_the_instant_of_the_clearance_is_the_start(self) -> None:
+        facts = [checked(3, pain_now=7), checked(2, pain_now=6), visit(2), checked(1, pain_now=5)]
+        told = case_of(ENGINE, person(calm(), opened_days=7, extra=facts)).course
+        assert (told.start, told.points) == (Point(ago(2), 6), (Point(ago(1), 5),))
