@@ -104,6 +104,8 @@ class Mutant:
     kind: str
     swap: Callable[[], Callable[[], None]] = field(repr=False)
     owner: ast.AST = field(repr=False)
+    again: int = 0
+    """How many like it stand before it in the same function."""
 
     @property
     def place(self) -> str:
@@ -111,7 +113,7 @@ class Mutant:
 
     @property
     def name(self) -> str:
-        return f"{self.path.name} {self.where}: {self.what}"
+        return f"{self.path.name} {self.where}: {self.what}{f' ({self.again + 1})' if self.again else ''}"
 
 
 # --- what can be changed ---------------------------------------------------------------------------------------------
@@ -126,6 +128,10 @@ def mutants_of(path: Path) -> tuple[ast.Module, list[Mutant]]:
         for site in _sites(tree)
         for what, swap in _changes(site)
     ]
+    seen: Counter[str] = Counter()
+    for mutant in found:
+        mutant.again = seen[f"{mutant.where}: {mutant.what}"]
+        seen[f"{mutant.where}: {mutant.what}"] += 1
     return tree, found
 
 
