@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unknot.cli import places
 from unknot.cli.asking import read_ticks
 from unknot.cli.onset import read_day
 from unknot.content.library import load
+from unknot.loop import places
 
 TODAY = date(2026, 11, 18)  # a Wednesday
 DAYS = st.dates(date(1970, 1, 1), date(2150, 1, 1))

@@ -5,11 +5,16 @@ from pathlib import Path
 
 import pytest
 
-import unknot.cli
-from unknot.cli import learn
+import unknot
 from unknot.content.library import load
+from unknot.loop import lessons
 
-CODE = "\n".join(path.read_text(encoding="utf-8") for path in sorted(Path(unknot.cli.__file__).parent.glob("*.py")))
+SPEAKERS = ("cli", "loop", "web")
+CODE = "\n".join(
+    path.read_text(encoding="utf-8")
+    for room in SPEAKERS
+    for path in sorted((Path(unknot.__file__).parent / room).rglob("*.py"))
+)
 BUILT = (
     "cli.place.",
     "cli.part.",
@@ -40,7 +45,7 @@ def test_every_sentence_in_the_content_is_said():
 @pytest.mark.parametrize("topic", load().lines("learn.topics"))
 def test_every_topic_is_short_and_rests_on_verified_findings_only(topic):
     library = load()
-    read = learn.lesson(library, "topic", topic)
+    read = lessons.lesson(library, "topic", topic)
     assert 4 <= len(read.parts[0][1]) <= 10
     assert set(library.lines(f"learn.{topic}.sources")) == set(read.findings)
 
@@ -55,6 +60,6 @@ def test_nothing_is_promised_that_is_not_known(words):
 def test_every_technique_and_muscle_can_be_read_about():
     library = load()
     for technique in library.techniques:
-        assert learn.lesson(library, "technique", technique).parts
+        assert lessons.lesson(library, "technique", technique).parts
     for muscle in library.muscles:
-        assert learn.lesson(library, "muscle", muscle).parts
+        assert lessons.lesson(library, "muscle", muscle).parts

@@ -6,12 +6,12 @@ forecast and no technique.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from unknot.cli.page import Page
 from unknot.content.library import Library
 from unknot.loop.advice import Advice, Excluded, MuscleCandidate, PlannedStep, TodaysPlan
+from unknot.loop.wording import chance_in_words, sources, step_name
 
 SHOWN_CANDIDATES = 3
 SHOWN_CAUSES = 3
@@ -19,7 +19,6 @@ SHOWN_REASONS = 3
 SHOWN_WHY = 1
 _STRICTNESS = {"block": 0, "block_region": 1, "ask_clinician": 2, "modify": 3}
 _ROLES = {"ease": 0, "settle": 1, "keep_away": 2, "professional": 3}
-_WORDS = ((0.7, "most"), (0.4, "likely"), (0.15, "possible"), (0.0, "less"))
 _STYLES = {
     "emergency_now": "bold red",
     "urgent_same_day": "bold red",
@@ -49,11 +48,6 @@ def show(page: Page, library: Library, advice: Advice, *, full: bool) -> None:
         show_plan(page, library, advice, full=full)
         show_exclusions(page, library, advice, everything=full)
     show_notes(page, library, advice)
-
-
-def may_show_forecast(advice: Advice) -> bool:
-    """Whether safety lets a forecast be shown, and there is one."""
-    return advice.forecasts is not None and advice.screened and advice.disposition not in _BEFORE_ANYTHING
 
 
 def show_safety(page: Page, library: Library, advice: Advice) -> None:
@@ -206,40 +200,6 @@ def show_notes(page: Page, library: Library, advice: Advice) -> None:
         page.bullets(left)
     page.gap()
     page.aside(advice.provenance.text)
-
-
-def step_name(library: Library, step: PlannedStep) -> str:
-    """The name of a step, with the muscle and side it is for where the name does not say so."""
-    if step.muscle is None:
-        return step.name
-    muscle = library.say(f"muscle.{step.muscle}.name")
-    if muscle.casefold() in step.name.casefold():
-        return step.name
-    side = "" if step.side is None else f", {library.say(f'cli.side.{step.side}')}"
-    return f"{step.name} ({muscle}{side})"
-
-
-def in_a_line(library: Library, step: PlannedStep) -> str:
-    """The step and how much of it."""
-    return ": ".join(part for part in (step_name(library, step), step.dose.text) if part)
-
-
-def chance_in_words(library: Library, probability: float) -> str:
-    """The probability as a person says it."""
-    return library.say("cli.chance." + next(word for least, word in _WORDS if probability >= least))
-
-
-def sources(library: Library, keys: Sequence[str]) -> str:
-    """The sources behind `keys`, shortly: first author and year of findings, the name of other sources."""
-    names = []
-    for key in keys:
-        if key in library.findings and library.findings[key].verified:
-            finding = library.findings[key]
-            author = finding.cite.split(",")[0].rsplit(" ", 1)[0]
-            names.append(author if finding.year is None else f"{author} {finding.year}")
-        elif key in library.sources:
-            names.append(library.sources[key].cite.split(",")[0])
-    return "; ".join(dict.fromkeys(names))
 
 
 def day_name(day: date) -> str:

@@ -7,12 +7,14 @@ import json
 import sys
 from uuid import uuid4
 
-from unknot.cli import advice_page, places
+from unknot.cli import advice_page
 from unknot.cli.asking import Asker, Leave
 from unknot.cli.interview import Interview, Step, go_through
 from unknot.cli.memory import Memory
 from unknot.cli.page import Page
+from unknot.loop import places
 from unknot.loop.advice import Advice, advice_to_raw
+from unknot.loop.documents import may_show_forecast
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -95,7 +97,7 @@ def _told_once() -> tuple[Step, ...]:
 
 
 def _show_next(page: Page, memory: Memory, advice: Advice) -> None:
-    if advice.plan is not None and advice_page.may_show_forecast(advice):
+    if advice.plan is not None and may_show_forecast(advice):
         advice_page.show_in_short(page, memory.library, advice)
         page.heading(memory.library.say("cli.advice.next.heading"))
         page.verbatim(memory.library.lines("cli.advice.next"))

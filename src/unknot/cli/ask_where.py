@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from unknot.cli import places
 from unknot.cli.advice_page import day_name
 from unknot.cli.asking import Back
 from unknot.cli.interview import Interview, Step
 from unknot.cli.onset import read_day
 from unknot.content.records import Area
 from unknot.facts import CheckIn, Episode
+from unknot.loop import places
 
 SHOWN = 8
 _SIDES = {"left": ("left",), "right": ("right",), "both": ("left", "right")}

@@ -10,8 +10,8 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from unknot.cli import advice_page, session
-from unknot.cli.ask_safety import SAFETY, TERMS, answer, ask_screen, short_screen
+from unknot.cli import advice_page
+from unknot.cli.ask_safety import SAFETY, TERMS, ask_screen
 from unknot.cli.ask_where import ask_worst
 from unknot.cli.asking import Asker, Back, Leave
 from unknot.cli.interview import Interview, Step, go_through
@@ -20,6 +20,9 @@ from unknot.cli.page import Page
 from unknot.errors import InputError, Problem
 from unknot.facts import CheckIn, ForecastIssued
 from unknot.loop.advice import Advice, PlannedStep, advice_to_raw
+from unknot.loop.doing import dose_as_planned, is_professional, may_press, timed_step
+from unknot.loop.interview import answer, short_screen
+from unknot.loop.wording import in_a_line, step_name
 from unknot.planning.routine import duration_s
 from unknot.screening.interview import next_screen
 
@@ -117,7 +120,7 @@ def _converse(visit: Interview, *, nothing_new: bool) -> None:
 
 
 def _nothing_new(visit: Interview, questions: Iterable[str]) -> list[dict[str, Any]]:
-    return [answer(visit, question, "no") for question in questions]
+    return [answer(visit.library, visit.episode, question, "no") for question in questions]
 
 
 def _deny_what_is_about_news(visit: Interview) -> None:
@@ -128,7 +131,7 @@ def _deny_what_is_about_news(visit: Interview) -> None:
 
 
 def _ask_lines(visit: Interview) -> None:
-    ask_screen(visit, short_screen(visit))
+    ask_screen(visit, short_screen(visit.library))
 
 
 def _lines_answered(visit: Interview) -> bool:
@@ -163,7 +166,7 @@ def _ask_done(visit: Interview, planned: Sequence[PlannedStep]) -> None:
     """What of the plan was done; steps that a session has recorded already are not asked for again."""
     since = _last_shown(visit.memory, visit.episode)
     recorded = {dose.technique for dose in visit.history().doses if since is None or dose.at > since.at}
-    timed = [step for step in planned if duration_s(visit.library, session.timed_step(visit.library, step)) > 0]
+    timed = [step for step in planned if duration_s(visit.library, timed_step(visit.library, step)) > 0]
     asked = [step for step in timed if step.technique not in recorded]
     if not planned or (timed and not asked):
         visit.given.append(())
@@ -174,12 +177,12 @@ def _ask_done(visit: Interview, planned: Sequence[PlannedStep]) -> None:
         return
     visit.page.gap()
     visit.page.say(visit.say("cli.checkin.done.heading"), "bold")
-    names = [advice_page.step_name(visit.library, step) for step in asked]
+    names = [step_name(visit.library, step) for step in asked]
     visit.page.numbered(names, indent=2)
     ticks = visit.ask.ticks(visit.say("cli.ask.ticks"), len(asked), lambda place: [asked[place].dose.text])
     visit.add(
         {"kind": "check_in", "followed_plan": bool(ticks.yes) or bool(recorded)},
-        *(session.dose_as_planned(visit.library, asked[place]) for place in sorted(ticks.yes)),
+        *(dose_as_planned(visit.library, asked[place]) for place in sorted(ticks.yes)),
     )
 
 
@@ -199,7 +202,7 @@ def _store(visit: Interview, **said: Any) -> None:
 
 def _may_press(visit: Interview) -> bool:
     likely = visit.memory.advise(visit.episode).candidates[:1]
-    return any(session.may_press(visit.library, candidate.points) for candidate in likely)
+    return any(may_press(visit.library, candidate.points) for candidate in likely)
 
 
 def _last_shown(memory: Memory, episode: str) -> ForecastIssued | None:
@@ -212,12 +215,7 @@ def _steps_shown_last(visit: Interview) -> tuple[PlannedStep, ...]:
     if shown is None:
         return ()
     plan = visit.memory.advise(visit.episode, at=shown.at).plan
-    return () if plan is None else tuple(step for step in plan.steps if not step_is_professional(visit, step))
-
-
-def step_is_professional(visit: Interview, step: PlannedStep) -> bool:
-    """Whether somebody else does this step."""
-    return visit.library.kinds[step.kind].who == "professional"
+    return () if plan is None else tuple(step for step in plan.steps if not is_professional(visit.library, step))
 
 
 def _spoken(memory: Memory, day: date | None, horizon_days: int) -> str:
@@ -254,7 +252,7 @@ def _show(
         page.heading(advice.plan.title)
         for line in advice.plan.why:
             page.say(line)
-        page.bullets([advice_page.in_a_line(library, step) for step in advice.plan.steps])
+        page.bullets([in_a_line(library, step) for step in advice.plan.steps])
         page.aside(library.say("cli.checkin.more"))
 
 

@@ -14,7 +14,7 @@ from unknot.cli.memory import Memory
 from unknot.cli.page import Page
 from unknot.content.library import Library
 from unknot.facts import Fact, History
-from unknot.screening.triage import triage
+from unknot.loop.interview import settled_by_danger
 
 
 @dataclass(slots=True)
@@ -80,7 +80,7 @@ def go_through(interview: Interview, steps: Sequence[Step]) -> None:
     The steps are looked at from the first one after each answer, so an answer may open an earlier step again. Once the
     answers ask for a clinician today or at once, nothing more is asked.
     """
-    while not _settled_by_danger(interview):
+    while not settled_by_danger(interview.library, interview.history()):
         step = next((step for step in steps if step.pending(interview)), None)
         if step is None:
             return
@@ -88,10 +88,3 @@ def go_through(interview: Interview, steps: Sequence[Step]) -> None:
             step.ask_one(interview)
         except Back:
             interview.go_back()
-
-
-def _settled_by_danger(interview: Interview) -> bool:
-    found = triage(interview.library, interview.history())
-    if found.disposition == "emergency_now":
-        return True
-    return found.complete and found.disposition == "urgent_same_day"

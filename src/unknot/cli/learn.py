@@ -6,28 +6,13 @@ import argparse
 import difflib
 import json
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Sequence
 
-from unknot.cli import advice_page, places
 from unknot.cli.page import Page
 from unknot.content.library import Library, load
 from unknot.errors import InputError, Problem
-
-Kind = Literal["topic", "technique", "muscle"]
-_PROFESSIONAL = ("claimed", "measured", "worth", "ask", "prepare", "after", "log")
-
-
-@dataclass(frozen=True, slots=True)
-class Lesson:
-    """Something to read: `parts` are headings with their lines; `findings` are the ids behind it, all verified."""
-
-    id: str
-    kind: Kind
-    title: str
-    parts: tuple[tuple[str, tuple[str, ...]], ...]
-    findings: tuple[str, ...]
+from unknot.loop.lessons import Kind, Lesson, everything, lesson, title
+from unknot.loop.wording import sources
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -44,95 +29,25 @@ def run(arguments: argparse.Namespace) -> int:
         print(json.dumps([_raw(library, lesson(library, *each)) for each in fitting], indent=2, ensure_ascii=False))
     elif len(fitting) > 1:
         page.say(library.say("cli.learn.many"))
-        page.pairs([(id_, _title(library, kind, id_)) for kind, id_ in fitting])
+        page.pairs([(id_, title(library, kind, id_)) for kind, id_ in fitting])
     else:
         _show(page, library, lesson(library, *fitting[0]))
     return 0
 
 
-def lesson(library: Library, kind: Kind, id_: str) -> Lesson:
-    """What can be read about a topic, a technique or a muscle."""
-    if kind == "topic":
-        parts: Sequence[tuple[str, Sequence[str]]] = (("", library.lines(f"learn.{id_}.body")),)
-        findings: Sequence[str] = library.lines(f"learn.{id_}.sources")
-    elif kind == "technique":
-        parts, findings = tuple(_technique(library, id_)), library.techniques[id_].evidence
-    else:
-        parts, findings = tuple(_muscle(library, id_)), ()
-    return Lesson(
-        id=id_,
-        kind=kind,
-        title=_title(library, kind, id_),
-        parts=tuple((heading, tuple(lines)) for heading, lines in parts if lines),
-        findings=tuple(each for each in findings if each in library.findings and library.findings[each].verified),
-    )
-
-
-def _technique(library: Library, id_: str) -> Iterator[tuple[str, Sequence[str]]]:
-    technique = library.techniques[id_]
-
-    def lines(name: str) -> tuple[str, ...]:
-        return library.lines(f"technique.{id_}.{name}")
-
-    yield "", lines("short")
-    yield library.say("cli.learn.why"), lines("why")
-    yield library.say("cli.learn.how"), lines("steps")
-    for name in _PROFESSIONAL if technique.role == "professional" else ():
-        yield library.say(f"cli.learn.{name}"), lines(name)
-    yield library.say("cli.learn.mistakes"), lines("mistakes")
-    yield library.say("cli.learn.stop"), lines("stop_if")
-    grade = f"grade.{technique.grade}"
-    yield library.say("cli.learn.grade"), (f"{library.say(f'{grade}.title')}. {library.say(f'{grade}.line')}",)
-    yield library.say("cli.learn.limit"), lines("limit")
-
-
-def _muscle(library: Library, id_: str) -> Iterator[tuple[str, Sequence[str]]]:
-    muscle = library.muscles[id_]
-
-    def lines(name: str) -> tuple[str, ...]:
-        return library.lines(f"muscle.{id_}.{name}")
-
-    yield "", (*lines("lay"), *lines("attachments"))
-    yield library.say("cli.learn.muscle.does"), lines("actions")
-    felt = sorted(muscle.essential, key=lambda area: -muscle.essential[area])
-    yield library.say("cli.learn.muscle.felt"), [places.label(library, area) for area in felt]
-    yield (
-        library.say("cli.learn.muscle.points"),
-        [line for point in muscle.trigger_points for line in lines(f"{point.id}.where")],
-    )
-    yield (
-        library.say("cli.learn.muscle.hurts"),
-        [library.say(f"movement.{movement}.label") for movement in muscle.movements_hurt],
-    )
-    yield library.say("cli.learn.muscle.causes"), [library.say(f"cause.{cause}.label") for cause in muscle.causes]
-    if muscle.self_test == "ok":
-        yield library.say("cli.learn.muscle.test"), lines("self_test")
-
-
 def _named(library: Library, words: str) -> list[tuple[Kind, str]]:
     """What is called `words`: an exact id or title if there is one, else everything that holds all the words."""
-    everything = list(_everything(library))
+    lessons = list(everything(library))
     wanted = _plain(words)
-    exact = [each for each in everything if wanted in (_plain(each[1]), _plain(_title(library, *each)))]
+    exact = [each for each in lessons if wanted in (_plain(each[1]), _plain(title(library, *each)))]
     if exact:
         return exact[:1]
     asked = wanted.split()
-    return [each for each in everything if asked and all(word in _spoken(library, *each) for word in asked)]
-
-
-def _everything(library: Library) -> Iterator[tuple[Kind, str]]:
-    yield from (("topic", topic) for topic in library.lines("learn.topics"))
-    yield from (("technique", technique) for technique in library.techniques)
-    yield from (("muscle", muscle) for muscle in library.muscles)
-
-
-def _title(library: Library, kind: Kind, id_: str) -> str:
-    key = {"topic": f"learn.{id_}.title", "technique": f"technique.{id_}.name", "muscle": f"muscle.{id_}.name"}[kind]
-    return library.say(key)
+    return [each for each in lessons if asked and all(word in _spoken(library, *each) for word in asked)]
 
 
 def _spoken(library: Library, kind: Kind, id_: str) -> str:
-    return f"{_plain(id_)} {_plain(_title(library, kind, id_))}"
+    return f"{_plain(id_)} {_plain(title(library, kind, id_))}"
 
 
 def _plain(words: str) -> str:
@@ -140,7 +55,7 @@ def _plain(words: str) -> str:
 
 
 def _unknown(library: Library, topic: str) -> Problem:
-    titles = {_plain(id_): id_ for _, id_ in _everything(library)}
+    titles = {_plain(id_): id_ for _, id_ in everything(library)}
     near = [titles[each] for each in difflib.get_close_matches(_plain(topic), titles, n=3)]
     hint = library.say("cli.learn.near", names=", ".join(near)) if near else ""
     return Problem("topic_unknown", "", library.say("cli.learn.none", topic=topic), hint)
@@ -167,15 +82,15 @@ def _raw(library: Library, shown: Lesson) -> dict[str, object]:
 
 def _show_list(page: Page, library: Library, *, as_json: bool) -> None:
     if as_json:
-        listed = [{"kind": kind, "id": id_, "title": _title(library, kind, id_)} for kind, id_ in _everything(library)]
+        listed = [{"kind": kind, "id": id_, "title": title(library, kind, id_)} for kind, id_ in everything(library)]
         print(json.dumps(listed, indent=2, ensure_ascii=False))
         return
     page.heading(library.say("cli.learn.topics.heading"))
     page.pairs([(topic, library.say(f"learn.{topic}.title")) for topic in library.lines("learn.topics")])
     page.heading(library.say("cli.learn.techniques.heading"))
-    page.bullets([_title(library, "technique", each) for each in library.techniques])
+    page.bullets([title(library, "technique", each) for each in library.techniques])
     page.heading(library.say("cli.learn.muscles.heading"))
-    page.say(", ".join(_title(library, "muscle", each) for each in library.muscles))
+    page.say(", ".join(title(library, "muscle", each) for each in library.muscles))
     page.gap()
     page.aside(library.say("cli.learn.hint"))
 
@@ -209,5 +124,5 @@ def _cited(library: Library, findings: Sequence[str]) -> list[str]:
         finding = library.findings[id_]
         contested = finding.topic == "contested"
         word = library.say("cli.learn.contested" if contested else f"grade.{finding.certainty}.title").casefold()
-        cited.setdefault(advice_page.sources(library, (id_,)), {})[word] = None
+        cited.setdefault(sources(library, (id_,)), {})[word] = None
     return [f"{name} ({', '.join(words)})" for name, words in cited.items()]

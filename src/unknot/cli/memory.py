@@ -1,7 +1,4 @@
-"""The bridge to the store: what this command knows, what it adds, and the clock it goes by.
-
-Every fact passes the gate and is on the disk before the next question is asked. Instants grow with every fact, so that
-facts added under one `--at` keep their order.
+"""The journal as one command sees it: opened where the arguments say, at the instant they say.
 
 Code                 | Meaning
 -------------------- | -----------------------------------------------------------------------------
@@ -15,112 +12,22 @@ Code                 | Meaning
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
-from uuid import uuid4
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import UTC, datetime
 
 from unknot.cli.place import opened
-from unknot.content.library import Library, load, vocabulary_of
+from unknot.content.library import Library, load
 from unknot.errors import InputError, Problem
-from unknot.facts import Episode, Fact, ForecastIssued, History, Mark, history, local_day, parse, to_raw
-from unknot.facts.history import standing
-from unknot.loop.advice import Advice
-
-_TICK = timedelta(microseconds=1)
+from unknot.web.journal import Journal, local_zone
 
 
-class Memory:
-    """The facts in one data folder as one command sees them, and how it adds to them."""
+class Memory(Journal):
+    """The facts in one data folder, and the knot that the arguments mean."""
 
     def __init__(self, arguments: argparse.Namespace, library: Library | None = None) -> None:
-        from unknot.web import records
-
         at = getattr(arguments, "at", None)
-        self.library = library or load()
-        self.zone = local_zone()
-        self._fixed = None if at is None else read_instant(at)
-        self._vocabulary = vocabulary_of(self.library)
+        instant = None if at is None else read_instant(at)
         self.store = opened(arguments)
-        self._stored = records.facts(self._vocabulary)
-        self._last = self._fixed or datetime.now(UTC)
-
-    @property
-    def facts(self) -> tuple[Fact, ...]:
-        """The facts up to `now`, in order."""
-        return tuple(fact for fact in self._stored if fact.at <= self._last)
-
-    def now(self) -> datetime:
-        """The moment this command speaks of: the clock, or `--at`; never before a fact it has added."""
-        if self._fixed is None:
-            self._last = max(self._last, datetime.now(UTC))
-        return self._last
-
-    def today(self) -> date:
-        """The local day of `now`."""
-        return self.now().astimezone(ZoneInfo(self.zone)).date()
-
-    def add(self, *raws: dict[str, Any]) -> tuple[Fact, ...]:
-        """The facts that `raws` state (without id, instant and zone) are stored, all or none. Raises `FactError`."""
-        from unknot.web import records
-
-        facts = []
-        for raw in raws:
-            self._last = max(self.now(), self._last + _TICK)
-            whole = {"id": str(uuid4()), "at": self._last.isoformat(), "zone": self.zone, **raw}
-            facts.append(parse(whole, self._vocabulary, place=raw["kind"]))
-        records.append(facts, self.library.version)
-        self._stored = (*self._stored, *facts)
-        return tuple(facts)
-
-    def amend(self, fact: Fact, **changes: Any) -> Fact:
-        """A correction is stored: `fact` now also says `changes`. Returns the correction."""
-        raw = {key: value for key, value in {**to_raw(fact), **changes}.items() if value is not None}
-        return self._correct(fact.id, fact.episode, replacement=raw, reason="completed")
-
-    def take_back(self, facts: Iterable[Fact]) -> None:
-        """Corrections are stored: none of `facts` holds any more; a correction among them gives way to what it
-        replaced."""
-        for fact in reversed(tuple(facts)):
-            self._correct(fact.id, fact.episode, replacement=None, reason="went back one question")
-
-    def history(self, episode: str | None = None) -> History:
-        """What holds now about the person and one knot."""
-        return history(self.facts, at=self.now(), zone=self.zone, episode=episode)
-
-    def standing(self) -> tuple[Fact, ...]:
-        """The facts that hold now, corrections applied."""
-        return standing(self.facts)
-
-    def advise(self, episode: str | None = None, at: datetime | None = None) -> Advice:
-        """The advice for one knot, now or as it was `at` an earlier instant."""
-        from unknot.loop import Request, advise
-
-        instant = self.now() if at is None else at
-        facts = tuple(fact for fact in self.facts if fact.at <= instant)
-        return advise(Request(at=instant, zone=self.zone, facts=facts, episode=episode), self.library)
-
-    def check(self, raw: dict[str, Any]) -> None:
-        """Returns if `raw` would pass the gate now; raises `FactError` otherwise. Nothing is stored."""
-        parse(
-            {"id": "unstored", "at": self.now().isoformat(), "zone": self.zone, **raw},
-            self._vocabulary,
-            place=raw["kind"],
-        )
-
-    def episodes(self) -> tuple[str, ...]:
-        """The knots that are stored, the one opened last at the end."""
-        opened = [fact.episode for fact in self.standing() if isinstance(fact, Episode | Mark)]
-        return tuple(dict.fromkeys(each for each in opened if each is not None))
-
-    def open_episode(self) -> str | None:
-        """The knot opened last that is not settled and not part of another; None if there is none."""
-        for episode in reversed(self.episodes()):
-            events = [fact for fact in self.standing() if isinstance(fact, Episode) and fact.episode == episode]
-            if not any(fact.event == "merged" for fact in events) and not self.history(episode).resolved:
-                return episode
-        return None
+        super().__init__(library or load(), local_zone(), instant)
 
     def chosen_episode(self, named: str | None) -> str:
         """The knot meant by `--episode` (its id or the beginning of it), else the one opened last.
@@ -144,36 +51,6 @@ class Memory:
             )
         return fitting[0]
 
-    def forecast_shown(self, advice: Advice, episode: str) -> None:
-        """The forecast that is shown is on record, once per knot and local day, so that it can be held to account."""
-        seen = advice.forecasts
-        if seen is None or advice.disposition in ("emergency_now", "urgent_same_day"):
-            return
-        issued = (each for each in self.standing() if isinstance(each, ForecastIssued) and each.episode == episode)
-        if any(local_day(each) == self.today() for each in issued):
-            return
-        days = {"gone_by": seen.gone_by, "gone_low": seen.gone_low, "gone_high": seen.gone_high}
-        self.add(
-            {
-                "kind": "forecast_issued",
-                "episode": episode,
-                "content_version": advice.provenance.content_version,
-                "parameters_version": advice.provenance.parameters_version,
-                "persists_probability": seen.persists_probability,
-                **{name: day.isoformat() for name, day in days.items() if day is not None},
-            }
-        )
-
-    def _correct(
-        self, supersedes: str, episode: str | None, *, replacement: dict[str, Any] | None, reason: str
-    ) -> Fact:
-        raw: dict[str, Any] = {"kind": "correction", "supersedes": supersedes, "reason": reason}
-        if episode is not None:
-            raw["episode"] = episode
-        if replacement is not None:
-            raw["replacement"] = replacement
-        return self.add(raw)[0]
-
 
 def read_instant(text: str) -> datetime:
     """The instant that `--at` names. Raises `InputError` if it is none, has no offset or lies in the future."""
@@ -190,15 +67,3 @@ def read_instant(text: str) -> datetime:
     if instant > datetime.now(UTC):
         raise InputError(Problem("at_in_future", "--at", f"{text} lies in the future", "check the date and the offset"))
     return instant
-
-
-def local_zone() -> str:
-    """The IANA zone of this machine; UTC if it does not tell."""
-    from tzlocal import get_localzone_name
-
-    try:
-        name = get_localzone_name()
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError, TypeError):
-        return "UTC"
-    return str(name)

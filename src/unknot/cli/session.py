@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from unknot.cli import advice_page, places
+from unknot.cli import advice_page
 from unknot.cli.ask_safety import TERMS
 from unknot.cli.asking import Asker, Leave
 from unknot.cli.interview import Interview, go_through
@@ -19,9 +19,9 @@ from unknot.content.library import Library
 from unknot.errors import InputError, Problem
 from unknot.facts import Fact, to_raw
 from unknot.loop.advice import Advice, PlannedStep
+from unknot.loop.doing import dose, is_pressed, timed_step
+from unknot.loop.wording import in_a_line, step_name
 from unknot.planning.routine import Cue, cues, duration_s
-from unknot.planning.steps import Step
-from unknot.planning.timing import spots, worked_s
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -59,45 +59,6 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.dumps({"episode": episode, "done": [to_raw(fact) for fact in done]}, indent=2, ensure_ascii=False))
     return 130 if stopped else 0
-
-
-def timed_step(library: Library, step: PlannedStep) -> Step:
-    """The planned step in the form the routine times."""
-    technique = library.techniques[step.technique]
-    dose = technique.dose.__class__(
-        hold_s=step.dose.hold_s,
-        repetitions=step.dose.repetitions,
-        sets=step.dose.sets,
-        pace_s_per_pass=step.dose.pace_s_per_pass,
-        minutes=None if technique.dose.minutes is None else step.dose.minutes,
-        sessions_per_day=step.dose.sessions_per_day,
-        days_per_week=step.dose.days_per_week,
-        discomfort_min=step.dose.discomfort_min,
-        discomfort_max=step.dose.discomfort_max,
-        source_class=technique.dose.source_class,
-        sources=technique.dose.sources,
-    )
-    return Step(
-        technique=step.technique,
-        kind=step.kind,
-        muscle=step.muscle,
-        side=step.side,
-        points=step.points,
-        dose=dose,
-        minutes=step.dose.minutes,
-        sessions_today=1,
-        days_per_week=step.dose.days_per_week or 7,
-        gain_points=0.0,
-        shared_points=0.0,
-        counted_shared=0.0,
-        counted_beyond=0.0,
-        grade=technique.grade,
-        reason_keys=(),
-        caution_keys=(),
-        limit_key="",
-        alongside=False,
-        professional=False,
-    )
 
 
 def _needs_terminal(library: Library) -> None:
@@ -147,7 +108,7 @@ def _show_cues(page: Page, library: Library, steps: Sequence[PlannedStep], *, as
 def _remind(page: Page, library: Library, steps: Sequence[PlannedStep]) -> None:
     if steps:
         page.heading(library.say("cli.session.alongside"))
-        page.bullets([advice_page.in_a_line(library, step) for step in steps])
+        page.bullets([in_a_line(library, step) for step in steps])
 
 
 def _raw(library: Library, cue: Cue) -> dict[str, Any]:
@@ -155,7 +116,7 @@ def _raw(library: Library, cue: Cue) -> dict[str, Any]:
 
 
 def _introduce(page: Page, library: Library, step: PlannedStep) -> None:
-    page.heading(library.say("cli.session.heading", name=advice_page.step_name(library, step)))
+    page.heading(library.say("cli.session.heading", name=step_name(library, step)))
     page.say(library.say("cli.advice.step.how_much", text=step.dose.text))
     page.say(library.say("cli.advice.step.why", text=" ".join(step.why)))
     page.say(library.say("cli.advice.step.sure", grade=step.grade_text, limit=step.limit))
@@ -176,7 +137,7 @@ def _guide(session: Interview, step: PlannedStep, done: list[Fact]) -> None:
         session.ask.line(library.say("cli.session.read"), lambda: step.why)
         return
     page.gap()
-    if _pressed(library, step):
+    if is_pressed(library, step):
         _ask_press(session, "cli.session.press_before")
     if session.ask.line(library.say("cli.session.ready"), lambda: step.stop_if).casefold() == "s":
         page.say(library.say("cli.session.skipped"))
@@ -205,7 +166,7 @@ def _ask_how_it_was(session: Interview, step: PlannedStep) -> dict[str, Any]:
             answers["felt"] = felt
         if felt == "worse":
             session.page.say(session.say("cli.session.worse"))
-        if _pressed(session.library, step):
+        if is_pressed(session.library, step):
             _ask_press(session, "cli.session.press_after")
     except Leave:
         return answers
@@ -221,7 +182,7 @@ def _ask_press(session: Interview, key: str) -> None:
 def _record(session: Interview, step: PlannedStep, played: Played, **answers: Any) -> Sequence[Fact]:
     if played.worked_s < 1:
         return ()
-    raw = _dose(session.library, step, played.worked_s, stopped=played.stopped, **answers)
+    raw = dose(session.library, step, played.worked_s, stopped=played.stopped, **answers)
     facts = session.add(raw)
     session.page.say(
         session.say("cli.session.recorded", name=step.name, minutes=_spoken(session.library, played.worked_s)), "green"
@@ -229,57 +190,8 @@ def _record(session: Interview, step: PlannedStep, played: Played, **answers: An
     return facts
 
 
-def dose_as_planned(library: Library, step: PlannedStep) -> dict[str, Any]:
-    """The step as a dose that was done just as the plan says."""
-    timed = timed_step(library, step)
-    seconds = worked_s(timed.dose) * spots(library.kinds[step.kind], step.points)
-    return _dose(library, step, seconds)
-
-
-def _dose(library: Library, step: PlannedStep, seconds: float, **answers: Any) -> dict[str, Any]:
-    raw: dict[str, Any] = {"kind": "dose", "technique": step.technique, "seconds": float(round(seconds)), **answers}
-    if step.muscle is not None:
-        raw["muscle"] = step.muscle
-        region = _region(library, step)
-        if region is not None:
-            raw["region"] = region
-    return raw
-
-
 def _spoken(library: Library, seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     if not minutes:
         return library.say("cli.session.seconds", seconds=rest)
     return library.say("cli.session.minutes", minutes=minutes, seconds=rest)
-
-
-def _region(library: Library, step: PlannedStep) -> str | None:
-    """The region of the first spot worked at, on the side of the step."""
-    if step.muscle is None or step.side is None:
-        return None
-    muscle = library.muscles[step.muscle]
-    named = {point.split(".")[1] for point in step.points}
-    for point in muscle.trigger_points:
-        if not named or point.id in named:
-            for area in point.areas:
-                found = places.regions_of(library, area, (step.side, "midline"))
-                if found:
-                    return found[0]
-    return None
-
-
-def _pressed(library: Library, step: PlannedStep) -> bool:
-    """Whether the person presses a spot in this step that may be pressed by hand."""
-    if step.muscle is None or not step.points:
-        return False
-    return may_press(library, step.points)
-
-
-def may_press(library: Library, points: Sequence[str]) -> bool:
-    """Whether at least one of the named trigger points is free to be pressed with a thumb."""
-    for name in points:
-        muscle, point_id = name.split(".")[:2]
-        point = next((point for point in library.muscles[muscle].trigger_points if point.id == point_id), None)
-        if point is not None and point.press in ("ok", "care"):
-            return True
-    return False

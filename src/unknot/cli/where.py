@@ -8,9 +8,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from unknot.cli import places
 from unknot.cli.page import Page
 from unknot.content.library import Library, load
+from unknot.loop import places
 
 MUSCLES_PER_PLACE = 5
 PLACES_SHOWN = 8

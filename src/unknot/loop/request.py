@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from unknot.content.library import Library, vocabulary_of
 from unknot.errors import Problem, RequestError, VersionError
 from unknot.facts import Fact, parse_all, to_raw
+from unknot.facts.gate import EARLIEST_YEAR, LATEST_YEAR
 
 FIELDS = ("at", "zone", "facts", "episode", "content_version", "parameters_version", "seed")
 
@@ -122,6 +123,16 @@ def _instant(value: Any, problems: list[Problem]) -> datetime | None:
     if instant.tzinfo is None:
         problems.append(
             Problem("request_naive_time", "request.at", f"{value!r} has no UTC offset", "add one, such as +01:00 or Z")
+        )
+        return None
+    if not EARLIEST_YEAR <= instant.year <= LATEST_YEAR:
+        problems.append(
+            Problem(
+                "request_bad_time",
+                "request.at",
+                f"{value!r} is out of range",
+                f"years {EARLIEST_YEAR} to {LATEST_YEAR}",
+            )
         )
         return None
     return instant

@@ -1,0 +1,45 @@
+"""The JSON documents of an advice, byte for byte the same at every door."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from unknot.loop.advice import Advice, advice_to_raw
+
+_FORECAST = ("disposition", "screened", "forecasts", "provenance")
+_PLAN = ("disposition", "title", "screened", "reasons", "cautions", "plan", "provenance")
+_BEFORE_ANYTHING = ("emergency_now", "urgent_same_day")
+
+
+def advice_document(advice: Advice) -> bytes:
+    """The whole advice."""
+    return document(advice_to_raw(advice))
+
+
+def plan_document(episode: str, advice: Advice) -> bytes:
+    """The plan of one knot and everything about safety that must be said with it; the plan is null if there is none."""
+    return _part(episode, advice, _PLAN)
+
+
+def forecast_document(episode: str, advice: Advice) -> bytes:
+    """The forecast of one knot; null where there is none or safety comes first."""
+    shown = advice.forecasts if may_show_forecast(advice) else None
+    return _part(episode, replace(advice, forecasts=shown), _FORECAST)
+
+
+def may_show_forecast(advice: Advice) -> bool:
+    """Whether safety lets a forecast be shown, and there is one."""
+    return advice.forecasts is not None and advice.screened and advice.disposition not in _BEFORE_ANYTHING
+
+
+def document(raw: Mapping[str, Any]) -> bytes:
+    """`raw` as a JSON document that a person can read as well."""
+    return (json.dumps(raw, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode()
+
+
+def _part(episode: str, advice: Advice, names: tuple[str, ...]) -> bytes:
+    raw = advice_to_raw(advice)
+    return document({"episode": episode, **{name: raw[name] for name in names}})

@@ -1,0 +1,106 @@
+"""Doing a step of the plan: how it is timed, and the fact that it was done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from unknot.content.library import Library
+from unknot.loop import places
+from unknot.loop.advice import PlannedStep
+from unknot.planning.steps import Step
+from unknot.planning.timing import spots, worked_s
+
+
+def timed_step(library: Library, step: PlannedStep) -> Step:
+    """The planned step in the form the routine times."""
+    technique = library.techniques[step.technique]
+    dose = technique.dose.__class__(
+        hold_s=step.dose.hold_s,
+        repetitions=step.dose.repetitions,
+        sets=step.dose.sets,
+        pace_s_per_pass=step.dose.pace_s_per_pass,
+        minutes=None if technique.dose.minutes is None else step.dose.minutes,
+        sessions_per_day=step.dose.sessions_per_day,
+        days_per_week=step.dose.days_per_week,
+        discomfort_min=step.dose.discomfort_min,
+        discomfort_max=step.dose.discomfort_max,
+        source_class=technique.dose.source_class,
+        sources=technique.dose.sources,
+    )
+    return Step(
+        technique=step.technique,
+        kind=step.kind,
+        muscle=step.muscle,
+        side=step.side,
+        points=step.points,
+        dose=dose,
+        minutes=step.dose.minutes,
+        sessions_today=1,
+        days_per_week=step.dose.days_per_week or 7,
+        gain_points=0.0,
+        shared_points=0.0,
+        counted_shared=0.0,
+        counted_beyond=0.0,
+        grade=technique.grade,
+        reason_keys=(),
+        caution_keys=(),
+        limit_key="",
+        alongside=False,
+        professional=False,
+    )
+
+
+def dose_as_planned(library: Library, step: PlannedStep) -> dict[str, Any]:
+    """The step as a dose that was done just as the plan says."""
+    timed = timed_step(library, step)
+    seconds = worked_s(timed.dose) * spots(library.kinds[step.kind], step.points)
+    return dose(library, step, seconds)
+
+
+def dose(library: Library, step: PlannedStep, seconds: float, **answers: Any) -> dict[str, Any]:
+    """The raw fact that `step` was done for `seconds`, with the `answers` on how it was."""
+    raw: dict[str, Any] = {"kind": "dose", "technique": step.technique, "seconds": float(round(seconds)), **answers}
+    if step.muscle is not None:
+        raw["muscle"] = step.muscle
+        region = _region(library, step)
+        if region is not None:
+            raw["region"] = region
+    return raw
+
+
+def is_pressed(library: Library, step: PlannedStep) -> bool:
+    """Whether the person presses a spot in this step that may be pressed by hand."""
+    if step.muscle is None or not step.points:
+        return False
+    return may_press(library, step.points)
+
+
+def may_press(library: Library, points: Sequence[str]) -> bool:
+    """Whether at least one of the named trigger points is free to be pressed with a thumb."""
+    for name in points:
+        muscle, point_id = name.split(".")[:2]
+        point = next((point for point in library.muscles[muscle].trigger_points if point.id == point_id), None)
+        if point is not None and point.press in ("ok", "care"):
+            return True
+    return False
+
+
+def is_professional(library: Library, step: PlannedStep) -> bool:
+    """Whether somebody else does this step."""
+    return library.kinds[step.kind].who == "professional"
+
+
+def _region(library: Library, step: PlannedStep) -> str | None:
+    """The region of the first spot worked at, on the side of the step."""
+    if step.muscle is None or step.side is None:
+        return None
+    muscle = library.muscles[step.muscle]
+    named = {point.split(".")[1] for point in step.points}
+    for point in muscle.trigger_points:
+        if not named or point.id in named:
+            for area in point.areas:
+                found = places.regions_of(library, area, (step.side, "midline"))
+                if found:
+                    return found[0]
+    return None

@@ -1,0 +1,96 @@
+"""Something to read: a topic, a technique or a muscle, with the findings behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from unknot.content.library import Library
+from unknot.loop import places
+
+Kind = Literal["topic", "technique", "muscle"]
+_PROFESSIONAL = ("claimed", "measured", "worth", "ask", "prepare", "after", "log")
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """Something to read: `parts` are headings with their lines; `findings` are the ids behind it, all verified."""
+
+    id: str
+    kind: Kind
+    title: str
+    parts: tuple[tuple[str, tuple[str, ...]], ...]
+    findings: tuple[str, ...]
+
+
+def lesson(library: Library, kind: Kind, id_: str) -> Lesson:
+    """What can be read about a topic, a technique or a muscle."""
+    if kind == "topic":
+        parts: Sequence[tuple[str, Sequence[str]]] = (("", library.lines(f"learn.{id_}.body")),)
+        findings: Sequence[str] = library.lines(f"learn.{id_}.sources")
+    elif kind == "technique":
+        parts, findings = tuple(_technique(library, id_)), library.techniques[id_].evidence
+    else:
+        parts, findings = tuple(_muscle(library, id_)), ()
+    return Lesson(
+        id=id_,
+        kind=kind,
+        title=title(library, kind, id_),
+        parts=tuple((heading, tuple(lines)) for heading, lines in parts if lines),
+        findings=tuple(each for each in findings if each in library.findings and library.findings[each].verified),
+    )
+
+
+def everything(library: Library) -> Iterator[tuple[Kind, str]]:
+    """Every lesson there is: topics first, then techniques, then muscles."""
+    yield from (("topic", topic) for topic in library.lines("learn.topics"))
+    yield from (("technique", technique) for technique in library.techniques)
+    yield from (("muscle", muscle) for muscle in library.muscles)
+
+
+def title(library: Library, kind: Kind, id_: str) -> str:
+    """The name of a lesson."""
+    key = {"topic": f"learn.{id_}.title", "technique": f"technique.{id_}.name", "muscle": f"muscle.{id_}.name"}[kind]
+    return library.say(key)
+
+
+def _technique(library: Library, id_: str) -> Iterator[tuple[str, Sequence[str]]]:
+    technique = library.techniques[id_]
+
+    def lines(name: str) -> tuple[str, ...]:
+        return library.lines(f"technique.{id_}.{name}")
+
+    yield "", lines("short")
+    yield library.say("cli.learn.why"), lines("why")
+    yield library.say("cli.learn.how"), lines("steps")
+    for name in _PROFESSIONAL if technique.role == "professional" else ():
+        yield library.say(f"cli.learn.{name}"), lines(name)
+    yield library.say("cli.learn.mistakes"), lines("mistakes")
+    yield library.say("cli.learn.stop"), lines("stop_if")
+    grade = f"grade.{technique.grade}"
+    yield library.say("cli.learn.grade"), (f"{library.say(f'{grade}.title')}. {library.say(f'{grade}.line')}",)
+    yield library.say("cli.learn.limit"), lines("limit")
+
+
+def _muscle(library: Library, id_: str) -> Iterator[tuple[str, Sequence[str]]]:
+    muscle = library.muscles[id_]
+
+    def lines(name: str) -> tuple[str, ...]:
+        return library.lines(f"muscle.{id_}.{name}")
+
+    yield "", (*lines("lay"), *lines("attachments"))
+    yield library.say("cli.learn.muscle.does"), lines("actions")
+    felt = sorted(muscle.essential, key=lambda area: -muscle.essential[area])
+    yield library.say("cli.learn.muscle.felt"), [places.label(library, area) for area in felt]
+    yield (
+        library.say("cli.learn.muscle.points"),
+        [line for point in muscle.trigger_points for line in lines(f"{point.id}.where")],
+    )
+    yield (
+        library.say("cli.learn.muscle.hurts"),
+        [library.say(f"movement.{movement}.label") for movement in muscle.movements_hurt],
+    )
+    yield library.say("cli.learn.muscle.causes"), [library.say(f"cause.{cause}.label") for cause in muscle.causes]
+    if muscle.self_test == "ok":
+        yield library.say("cli.learn.muscle.test"), lines("self_test")

@@ -1,0 +1,154 @@
+"""The facts of one person as a program reads and adds to them: what holds, what follows, and whose turn it is.
+
+Every fact passes the gate and is on the disk before the call returns. Instants grow with every fact, so that facts
+added under one fixed instant keep their order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from unknot.content.library import Library, vocabulary_of
+from unknot.facts import Episode, Fact, ForecastIssued, History, Mark, history, local_day, parse, to_raw
+from unknot.facts.history import standing
+from unknot.loop import Request, advise
+from unknot.loop.advice import Advice
+from unknot.web import records
+
+_TICK = timedelta(microseconds=1)
+_DANGER = ("emergency_now", "urgent_same_day")
+
+
+class Journal:
+    """The stored facts as they are at its opening, and how to add to them. The store must be open."""
+
+    def __init__(self, library: Library, zone: str, at: datetime | None = None) -> None:
+        self.library = library
+        self.zone = zone
+        self._fixed = at
+        self._vocabulary = vocabulary_of(library)
+        self._stored = records.facts(self._vocabulary)
+        self._last = at or datetime.now(UTC)
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """The facts up to `now`, in order."""
+        return tuple(fact for fact in self._stored if fact.at <= self._last)
+
+    def now(self) -> datetime:
+        """The moment it speaks of: the clock, or the instant it was opened for; never before a fact it has added."""
+        if self._fixed is None:
+            self._last = max(self._last, datetime.now(UTC))
+        return self._last
+
+    def today(self) -> date:
+        """The local day of `now`."""
+        return self.now().astimezone(ZoneInfo(self.zone)).date()
+
+    def add(self, *raws: dict[str, Any]) -> tuple[Fact, ...]:
+        """The facts that `raws` state (without id, instant and zone) are stored, all or none. Raises `FactError`."""
+        facts = []
+        for raw in raws:
+            self._last = max(self.now(), self._last + _TICK)
+            whole = {"id": str(uuid4()), "at": self._last.isoformat(), "zone": self.zone, **raw}
+            facts.append(parse(whole, self._vocabulary, place=raw["kind"]))
+        records.append(facts, self.library.version)
+        self._stored = (*self._stored, *facts)
+        return tuple(facts)
+
+    def amend(self, fact: Fact, **changes: Any) -> Fact:
+        """A correction is stored: `fact` now also says `changes`. Returns the correction."""
+        raw = {key: value for key, value in {**to_raw(fact), **changes}.items() if value is not None}
+        return self._correct(fact.id, fact.episode, replacement=raw, reason="completed")
+
+    def take_back(self, facts: Iterable[Fact]) -> tuple[Fact, ...]:
+        """Corrections are stored: none of `facts` holds any more; a correction among them gives way to what it
+        replaced. Returns the corrections."""
+        return tuple(
+            self._correct(fact.id, fact.episode, replacement=None, reason="went back one question")
+            for fact in reversed(tuple(facts))
+        )
+
+    def history(self, episode: str | None = None) -> History:
+        """What holds now about the person and one knot."""
+        return history(self.facts, at=self.now(), zone=self.zone, episode=episode)
+
+    def standing(self) -> tuple[Fact, ...]:
+        """The facts that hold now, corrections applied."""
+        return standing(self.facts)
+
+    def advise(self, episode: str | None = None, at: datetime | None = None) -> Advice:
+        """The advice for one knot, now or as it was `at` an earlier instant."""
+        instant = self.now() if at is None else at
+        facts = tuple(fact for fact in self.facts if fact.at <= instant)
+        return advise(Request(at=instant, zone=self.zone, facts=facts, episode=episode), self.library)
+
+    def check(self, raw: dict[str, Any]) -> None:
+        """Returns if `raw` would pass the gate now; raises `FactError` otherwise. Nothing is stored."""
+        parse(
+            {"id": "unstored", "at": self.now().isoformat(), "zone": self.zone, **raw},
+            self._vocabulary,
+            place=raw["kind"],
+        )
+
+    def episodes(self) -> tuple[str, ...]:
+        """The knots that are stored, the one opened last at the end."""
+        opened = [fact.episode for fact in self.standing() if isinstance(fact, Episode | Mark)]
+        return tuple(dict.fromkeys(each for each in opened if each is not None))
+
+    def open_episode(self) -> str | None:
+        """The knot opened last that is not settled and not part of another; None if there is none."""
+        for episode in reversed(self.episodes()):
+            events = [fact for fact in self.standing() if isinstance(fact, Episode) and fact.episode == episode]
+            if not any(fact.event == "merged" for fact in events) and not self.history(episode).resolved:
+                return episode
+        return None
+
+    def forecasts_shown(self, episode: str) -> tuple[ForecastIssued, ...]:
+        """The forecasts on record for one knot, in order."""
+        return tuple(each for each in self.standing() if isinstance(each, ForecastIssued) and each.episode == episode)
+
+    def forecast_shown(self, advice: Advice, episode: str) -> None:
+        """The forecast that is shown is on record, once per knot and local day, so that it can be held to account."""
+        seen = advice.forecasts
+        if seen is None or advice.disposition in _DANGER:
+            return
+        if any(local_day(each) == self.today() for each in self.forecasts_shown(episode)):
+            return
+        days = {"gone_by": seen.gone_by, "gone_low": seen.gone_low, "gone_high": seen.gone_high}
+        self.add(
+            {
+                "kind": "forecast_issued",
+                "episode": episode,
+                "content_version": advice.provenance.content_version,
+                "parameters_version": advice.provenance.parameters_version,
+                "persists_probability": seen.persists_probability,
+                **{name: day.isoformat() for name, day in days.items() if day is not None},
+            }
+        )
+
+    def _correct(
+        self, supersedes: str, episode: str | None, *, replacement: dict[str, Any] | None, reason: str
+    ) -> Fact:
+        raw: dict[str, Any] = {"kind": "correction", "supersedes": supersedes, "reason": reason}
+        if episode is not None:
+            raw["episode"] = episode
+        if replacement is not None:
+            raw["replacement"] = replacement
+        return self.add(raw)[0]
+
+
+def local_zone() -> str:
+    """The IANA zone of this machine; UTC if it does not tell."""
+    from tzlocal import get_localzone_name
+
+    try:
+        name = get_localzone_name()
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError, TypeError):
+        return "UTC"
+    return str(name)
