@@ -21,6 +21,11 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"unknot {unknot.__version__}")
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
 
+    serve = _verb(verbs, "serve", "open Unknot in the browser", data=True)
+    serve.add_argument("--port", type=int, metavar="N", help="port (default: 8765, or the next one that is free)")
+    serve.add_argument("--no-browser", action="store_true", help="only print the link")
+    serve.add_argument("--stop", action="store_true", help="end the Unknot that runs for this data folder")
+
     ask = _verb(verbs, "ask", "answer a few questions and get today's advice", data=True, at=True)
     ask.add_argument("--new", action="store_true", help="start a new knot even if one is open")
 
@@ -63,6 +68,9 @@ def build_parser() -> argparse.ArgumentParser:
     backup.add_argument("file", type=Path, nargs="?", help="file to write; a dated one in the data folder without it")
 
     _verb(verbs, "doctor", "check the installation, the data folder and the database", data=True)
+
+    install = _verb(verbs, "install", "add an icon to the menu of a Linux desktop", data=True)
+    install.add_argument("--remove", action="store_true", help="take the icon away again")
 
     content = _verb(verbs, "content", "check or build the content files")
     content.add_argument("action", choices=("check", "build"), help="check the content, or compile it from its YAML")

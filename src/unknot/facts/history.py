@@ -125,7 +125,7 @@ def standing(facts: Iterable[Fact]) -> tuple[Fact, ...]:
         for target, correction in latest.items()
         if correction.replacement is not None and target in originals
     ]
-    return in_order([*kept, *replaced])
+    return in_order([*kept, *replaced]) if replaced else tuple(kept)
 
 
 def history(facts: Iterable[Fact], *, at: datetime, zone: str, episode: str | None = None) -> History:
@@ -176,10 +176,12 @@ def history(facts: Iterable[Fact], *, at: datetime, zone: str, episode: str | No
 
 def _past(known: tuple[Fact, ...], present: set[str | None]) -> tuple[PastEpisode, ...]:
     """The episodes that are not `present`, by id, with every place that was ever marked in them."""
-    others = sorted({f.episode for f in known if f.episode is not None} - present)
+    others: dict[str, list[Fact]] = {}
+    for fact in known:
+        if fact.episode is not None and fact.episode not in present:
+            others.setdefault(fact.episode, []).append(fact)
     past = []
-    for id_ in others:
-        ours = [f for f in known if f.episode == id_]
+    for id_, ours in sorted(others.items()):
         events = [f for f in ours if isinstance(f, Episode)]
         past.append(
             PastEpisode(

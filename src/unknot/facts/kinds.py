@@ -18,6 +18,8 @@ from zoneinfo import ZoneInfo
 
 AnswerValue = Literal["yes", "no", "not_sure"]
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
@@ -219,7 +221,7 @@ def local_day(fact: Fact) -> date:
 
 def in_order(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     """The facts by instant, then by id, so that folding never depends on how they were delivered."""
-    return tuple(sorted(facts, key=lambda fact: (fact.at.astimezone(UTC), fact.id)))
+    return tuple(sorted(facts, key=lambda fact: (fact.at - _EPOCH, fact.id)))
 
 
 def _plain(value: Any) -> Any:

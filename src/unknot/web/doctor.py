@@ -39,7 +39,19 @@ from unknot.web import backup, database, protection, records, sqlite_file, store
 from unknot.web.database import DATABASE_FILE, guarded
 from unknot.web.folder import open_to_others
 
-PACKAGES = ("Django", "numpy", "platformdirs", "pydantic", "rich", "shtab", "tzdata", "tzlocal")
+PACKAGES = (
+    "Babel",
+    "Django",
+    "numpy",
+    "platformdirs",
+    "pydantic",
+    "rich",
+    "shtab",
+    "tzdata",
+    "tzlocal",
+    "waitress",
+    "whitenoise",
+)
 LITTLE_SPACE_BYTES = 200_000_000
 
 Level = Literal["ok", "warning", "error"]

@@ -5,12 +5,14 @@ Code                    | Meaning
 `fact_id_taken`         | a fact with this id and another content is already stored
 `fact_row_damaged`      | a stored row cannot be read as a fact
 `fact_content_unknown`  | a stored fact names ids that the installed content does not know
+`fact_unknown`          | no stored fact has this id
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from unknot.errors import FactError, Problem, StoreError, VersionError
@@ -18,7 +20,7 @@ from unknot.facts import Correction, Fact, Vocabulary, in_order, kind_of, parse,
 from unknot.web.database import guarded
 
 if TYPE_CHECKING:
-    from unknot.web.models import FactRow
+    from unknot.web.models import FactRow, FactRows
 
 _AT_ONCE = 500
 
@@ -49,8 +51,9 @@ def append_rows(rows: Iterable[tuple[str, Fact]]) -> int:
             return _insert(new)
 
 
-def facts(vocabulary: Vocabulary, episode: str | None = None) -> tuple[Fact, ...]:
-    """Every stored fact, by instant and id; with `episode`, those that name it and the corrections of those.
+def facts(vocabulary: Vocabulary, episode: str | None = None, after_row: int = 0) -> tuple[Fact, ...]:
+    """Every stored fact, by instant and id; with `episode`, those that name it and the corrections of those; with
+    `after_row`, those in rows beyond that number.
 
     Each passes the gate again. Raises `VersionError` (`fact_content_unknown`) or `StoreError` (`fact_row_damaged`)
     naming every fact that does not; the rows stay as they are, and `raws` still gives them.
@@ -58,7 +61,7 @@ def facts(vocabulary: Vocabulary, episode: str | None = None) -> tuple[Fact, ...
     good: list[Fact] = []
     unknown: list[Problem] = []
     damaged: list[Problem] = []
-    for fact_id, content_version, payload in _stored(episode):
+    for fact_id, content_version, payload in _stored(episode, after_row):
         try:
             raw = json.loads(payload)
             fact = parse(raw, vocabulary, place=f"fact {fact_id}")
@@ -89,12 +92,64 @@ def facts(vocabulary: Vocabulary, episode: str | None = None) -> tuple[Fact, ...
 
 def raws() -> tuple[tuple[str, dict[str, Any]], ...]:
     """Content version and raw form of every stored fact, by instant and id, without asking whether they are known."""
-    try:
-        return tuple((content_version, json.loads(payload)) for _, content_version, payload in _stored(None))
-    except ValueError as error:
-        raise StoreError(
-            Problem("fact_row_damaged", "fact", str(error), "make a backup, then see `unknot doctor`")
-        ) from None
+    return tuple((content_version, _raw(payload)) for _, content_version, payload in _stored(None))
+
+
+def raw(fact_id: str) -> dict[str, Any] | None:
+    """The raw form of one stored fact; None if there is none of that id."""
+    from unknot.web.models import FactRow
+
+    with guarded():
+        payload = FactRow.objects.filter(fact_id=fact_id).values_list("payload", flat=True).first()
+    return None if payload is None else _raw(payload)
+
+
+def some(
+    most: int,
+    *,
+    after: str | None = None,
+    episode: str | None = None,
+    kind: str | None = None,
+    since: datetime | None = None,
+) -> tuple[dict[str, Any], ...]:
+    """The raw form of the next `most` stored facts by instant and id, from the one that follows the fact `after`.
+
+    `episode` picks as `facts` does; `since` is the earliest instant. Raises `FactError` (`fact_unknown`) if no fact
+    is called `after`.
+    """
+    from django.db import connection
+    from django.db.models import Q
+    from django.db.models.functions import Collate
+
+    from unknot.web.models import FactRow
+
+    # By code point, as in `facts`, whatever the language of the server.
+    by_id = Collate("fact_id", "BINARY" if connection.vendor == "sqlite" else "C")
+    rows = _about(episode).annotate(by_id=by_id).order_by("at", "by_id")
+    if kind is not None:
+        rows = rows.filter(kind=kind)
+    if since is not None:
+        rows = rows.filter(at__gte=since)
+    with guarded():
+        if after is not None:
+            last = FactRow.objects.filter(fact_id=after).values_list("at", flat=True).first()
+            if last is None:
+                raise FactError(Problem("fact_unknown", "after", f"no fact is called {after!r}", "begin without it"))
+            rows = rows.filter(Q(at__gt=last) | Q(at=last, by_id__gt=after))
+        payloads = list(rows.values_list("payload", flat=True)[:most])
+    return tuple(map(_raw, payloads))
+
+
+def extent() -> tuple[int, int]:
+    """The number of stored facts, and of the newest row; (0, 0) without any. Rows are numbered upwards, and a number
+    is never used twice."""
+    from django.db.models import Count, Max
+
+    from unknot.web.models import FactRow
+
+    with guarded():
+        found = FactRow.objects.aggregate(counted=Count("pk"), newest=Max("pk"))
+    return int(found["counted"]), int(found["newest"] or 0)
 
 
 def count() -> int:
@@ -174,15 +229,31 @@ def _insert(rows: dict[str, FactRow]) -> int:
     return len(new)
 
 
-def _stored(episode: str | None) -> Sequence[tuple[str, str, str]]:
+def _raw(payload: str) -> dict[str, Any]:
+    try:
+        raw: dict[str, Any] = json.loads(payload)
+    except ValueError as error:
+        raise StoreError(
+            Problem("fact_row_damaged", "fact", str(error), "make a backup, then see `unknot doctor`")
+        ) from None
+    return raw
+
+
+def _about(episode: str | None) -> FactRows:
+    """Every row; with `episode`, those that name it and the corrections of those."""
     from django.db.models import Q
 
     from unknot.web.models import FactRow
 
     rows = FactRow.objects.all()
-    if episode is not None:
-        named = FactRow.objects.filter(episode=episode)
-        rows = rows.filter(Q(episode=episode) | Q(supersedes__in=named.values("fact_id")))
+    if episode is None:
+        return rows
+    named = FactRow.objects.filter(episode=episode)
+    return rows.filter(Q(episode=episode) | Q(supersedes__in=named.values("fact_id")))
+
+
+def _stored(episode: str | None, after_row: int = 0) -> Sequence[tuple[str, str, str]]:
+    rows = _about(episode).filter(pk__gt=after_row)
     with guarded():
         found = sorted(rows.values_list("at", "fact_id", "content_version", "payload"))
     return [(fact_id, content_version, payload) for _, fact_id, content_version, payload in found]

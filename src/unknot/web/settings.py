@@ -16,6 +16,38 @@ from unknot.errors import Problem, StoreError
 WAIT_SECONDS = 20.0
 """How long a writer waits for another one before it gives up."""
 
+HOSTS = ("127.0.0.1", "localhost", "[::1]")
+"""The names of this machine under which pages are served."""
+
+MIDDLEWARE = (
+    "unknot.web.middleware.Compression",
+    "unknot.web.middleware.protective_headers",
+    "unknot.web.api.dispatch.programs_get_json",
+    "unknot.web.middleware.this_machine_alone",
+    "unknot.web.middleware.own_pages_alone",
+    "unknot.web.middleware.asset_files",
+    "unknot.web.locale.by_region",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "unknot.web.middleware.known_visitors",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "unknot.web.middleware.Troubles",
+)
+LARGEST_REQUEST_BYTES = 8_000_000
+SESSION_SECONDS = 180 * 24 * 60 * 60
+"""How long a browser is let in after its last visit."""
+
+_LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "loggers": {
+        name: {"handlers": ["stderr"], "level": "ERROR", "propagate": False}
+        for name in ("django", "django.server", "unknot", "waitress")
+    },
+}
+"""Faults go to standard error, with the address and never with what was sent."""
+
 _SQLITE_ON_CONNECT = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA fullfsync=ON; PRAGMA foreign_keys=ON"
 _CONNECT_SECONDS = 20
 _URL_OPTIONS = ("host", "sslmode", "sslrootcert", "sslcert", "sslkey")
@@ -23,12 +55,44 @@ _URL_SHAPE = "postgresql://user:password@host:5432/name, with %-codes for specia
 
 
 def settings(database: dict[str, Any]) -> dict[str, Any]:
-    """Everything Django has to know to keep facts in `database`."""
+    """Everything Django has to know to keep facts in `database` and to show them.
+
+    Templates, addresses and middleware are only named here and loaded by the first request. The secrets are set by
+    `access.prepare`, since they lie in the data folder.
+    """
     return {
+        "ALLOWED_HOSTS": list(HOSTS),
+        "COMPANION_TOKEN": "",
+        "CSRF_FAILURE_VIEW": "unknot.web.views.trouble.form_too_old",
+        "CSRF_USE_SESSIONS": True,
         "DATABASES": {"default": database},
+        "DATA_UPLOAD_MAX_MEMORY_SIZE": LARGEST_REQUEST_BYTES,
+        "DEBUG": False,
         "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
         "INSTALLED_APPS": ["unknot.web"],
+        "LANGUAGE_CODE": "en-gb",
+        "LOGGING": _LOGGING,
+        "MIDDLEWARE": list(MIDDLEWARE),
+        "ROOT_URLCONF": "unknot.web.urls",
+        "SESSION_COOKIE_AGE": SESSION_SECONDS,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Strict",
+        "SESSION_ENGINE": "django.contrib.sessions.backends.signed_cookies",
+        "TEMPLATES": [
+            {
+                "BACKEND": "django.template.backends.django.DjangoTemplates",
+                "APP_DIRS": True,
+                "OPTIONS": {
+                    "builtins": ["unknot.web.templatetags.unknot"],
+                    "context_processors": [
+                        "django.template.context_processors.request",
+                        "unknot.web.visit.frame",
+                    ],
+                },
+            }
+        ],
         "TIME_ZONE": "UTC",
+        "USE_I18N": False,
         "USE_TZ": True,
     }
 

@@ -72,6 +72,14 @@ def open_store(folder: Path | None = None, url: str | None = None) -> Store:
     return Store(folder, known_schema(), notes)
 
 
+def opened() -> Store:
+    """The store that this process has open."""
+    from django.db import connection
+
+    name = connection.settings_dict["NAME"]
+    return Store(Path(name).parent if connection.vendor == "sqlite" else None, known_schema())
+
+
 def delete_everything(store: Store) -> int:
     """No fact is left in the database nor in the backups beside it. Returns how many facts there were."""
     removed = records.delete_everything()

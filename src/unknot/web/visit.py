@@ -1,0 +1,125 @@
+"""One request of a person: their facts, what they add, what can be undone, and the page they get."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from unknot.content.library import Library, load
+from unknot.facts import Episode, Fact, History
+from unknot.loop.advice import Advice
+from unknot.web.journal import Journal, local_zone
+
+INTERVIEW_STEPS = (
+    ("where", "Where"),
+    ("story", "Story"),
+    ("safety", "Safety"),
+    ("result", "Answer"),
+    ("plan", "Today"),
+)
+"""The steps from the first tap to today's plan, as the top of their pages shows them."""
+
+APPEARANCES = ("system", "light", "dark")
+BODIES = ("neutral", "female", "male")
+
+_LAST = "last"
+"""Where the session keeps what was added last: what it was, in words, and the ids of its facts."""
+
+
+class Visit:
+    """The person's journal as this request sees it; `episode` is the knot the address names, or None."""
+
+    def __init__(self, request: HttpRequest, episode: str | None = None) -> None:
+        self.request = request
+        self.library: Library = load()
+        self.episode = episode
+        if episode is not None and episode not in self.journal.episodes():
+            raise Http404("there is no such knot")
+
+    @cached_property
+    def journal(self) -> Journal:
+        """The facts as they are stored now."""
+        return Journal(self.library, local_zone())
+
+    def history(self) -> History:
+        """What holds now about the person and the knot of this visit."""
+        return self.journal.history(self.episode)
+
+    def advice(self) -> Advice:
+        """The advice for the knot of this visit, now."""
+        return self.journal.advise(self.episode)
+
+    def opened(self) -> Episode | None:
+        """The fact that opened the knot of this visit."""
+        for fact in self.journal.standing():
+            if isinstance(fact, Episode) and fact.episode == self.episode and fact.event == "opened":
+                return fact
+        return None
+
+    def add(self, *raws: dict[str, Any], what: str) -> tuple[Fact, ...]:
+        """The facts are stored, all or none; the next page offers to undo `what`. Raises `FactError`."""
+        facts = self.journal.add(*raws)
+        self.can_undo(facts, what)
+        return facts
+
+    def about_knot(self, **raw: Any) -> dict[str, Any]:
+        """A raw fact of the knot of this visit."""
+        return {"episode": self.episode, **raw}
+
+    def can_undo(self, facts: Iterable[Fact], what: str) -> None:
+        """The next page says `what` was done and offers to undo `facts`."""
+        self.request.session[_LAST] = {"what": what, "facts": [fact.id for fact in facts], "episode": self.episode}
+
+    def undo(self) -> str | None:
+        """What was added last no longer holds; returns what it was, or None if there was nothing to undo."""
+        last = self.request.session.pop(_LAST, None)
+        if last is None:
+            return None
+        ids = set(last["facts"])
+        facts = [fact for fact in self.journal.facts if fact.id in ids]
+        self.journal.take_back(facts)
+        return str(last["what"]) if facts else None
+
+    def page(self, template: str, status: int = 200, **context: Any) -> HttpResponse:
+        """The page, with the knot, the library and what can be undone."""
+        last = self.request.session.get(_LAST)
+        just_done = None
+        if last is not None and not last.get("told"):
+            just_done = last["what"]
+            self.request.session[_LAST] = {**last, "told": True}
+        whole = {
+            "library": self.library,
+            "episode": self.episode,
+            "just_done": just_done,
+            "undone": self.request.session.pop("undone", None),
+            **context,
+        }
+        return render(self.request, f"unknot/{template}", whole, status=status)
+
+    def go(self, name: str, *arguments: Any) -> HttpResponse:
+        """On to the page called `name`, so that reloading it sends nothing again."""
+        return HttpResponseRedirect(reverse(f"unknot:{name}", args=arguments), status=303)
+
+    @property
+    def body(self) -> str:
+        """The figure this person chose to look at; until then one that fits their sex, if they told it."""
+        chosen = self.request.session.get("body")
+        if chosen in BODIES:
+            return str(chosen)
+        profile = self.journal.history().profile
+        return "neutral" if profile is None or profile.sex is None else profile.sex
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """What the frame of every page shows (a context processor)."""
+    session = getattr(request, "session", {})
+    return {
+        "appearance": session.get("appearance", "system"),
+        "interview_steps": INTERVIEW_STEPS,
+        "review_line": load().say("advice.not_reviewed"),
+    }
