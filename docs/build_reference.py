@@ -13,21 +13,20 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from pydantic import TypeAdapter
-
 from unknot.cli import EXIT_CODES
 from unknot.cli.parser import build_parser
 from unknot.content.checks import CHECKS, SHAPE_CHECKS
 from unknot.content.library import Library, load, vocabulary_of
 from unknot.content.records import Dose
-from unknot.facts import KINDS, CheckIn, Episode, ForecastIssued, Mark
-from unknot.loop.advice import Advice
+from unknot.facts.strict_json import DEEPEST
 from unknot.recovery.filtering import init
 from unknot.recovery.forecasting import forecast
 from unknot.recovery.parameters import from_library
+from unknot.web.api import openapi, problem, shapes, table
+from unknot.web.api.declared import Operation
+from unknot.web.settings import LARGEST_REQUEST_BYTES
 
 FOLDER = Path(__file__).parent / "reference"
-NEEDS_EPISODE = (Mark, CheckIn, Episode, ForecastIssued)
 PROFILES = ("exercise", "mixed", "desk", "care_seeker")
 
 
@@ -263,42 +262,75 @@ def places(library: Library) -> str:
 
 def advice_schema() -> str:
     """JSON schema of the advice."""
-    return _schema("Advice", TypeAdapter(Advice).json_schema(mode="serialization"))
+    advice, parts = shapes.advice()
+    return _schema("Advice", {"$defs": parts, **advice})
 
 
 def request_schema() -> str:
     """JSON schema of the request, with one definition per kind of fact."""
-    definitions: dict[str, Any] = {}
-    for name, kind in KINDS.items():
-        schema = TypeAdapter(kind).json_schema(ref_template="#/$defs/{model}")
-        definitions.update(schema.pop("$defs", {}))
-        schema["properties"] = {"kind": {"const": name}, **schema["properties"]}
-        belongs_to_a_knot = ["episode"] if issubclass(kind, NEEDS_EPISODE) else []
-        schema["required"] = ["kind", *schema.get("required", []), *belongs_to_a_knot]
-        schema["additionalProperties"] = False
-        definitions[name] = schema
-    anything = [{"$ref": f"#/$defs/{name}"} for name in KINDS if name != "correction"]
-    definitions["correction"]["properties"]["replacement"] = {"anyOf": [*anything, {"type": "null"}]}
-    definitions.pop("Fact", None)
-    text_or_null = {"type": ["string", "null"]}
-    return _schema(
-        "Request",
-        {
-            "type": "object",
-            "required": ["at", "zone", "facts"],
-            "additionalProperties": False,
-            "properties": {
-                "at": {"type": "string", "format": "date-time", "description": "ISO 8601 with an offset"},
-                "zone": {"type": "string", "description": "IANA time zone"},
-                "facts": {"type": "array", "items": {"anyOf": [{"$ref": f"#/$defs/{name}"} for name in KINDS]}},
-                "episode": text_or_null,
-                "content_version": text_or_null,
-                "parameters_version": text_or_null,
-                "seed": {"type": "integer", "minimum": 0},
-            },
-            "$defs": definitions,
-        },
-    )
+    reference = "#/$defs/{model}"
+    request = shapes.request(shapes.any_fact(reference))
+    return _schema("Request", {**request, "$defs": shapes.facts(reference)})
+
+
+def http_api() -> str:
+    """Every path of the HTTP API, and how it refuses."""
+    parts = [
+        "# HTTP API",
+        "",
+        "While `unknot serve` runs, programs on the same computer find the one door, the facts and the knots below",
+        f"`http://127.0.0.1:PORT{table.ROOT}`. A worked example: [write a local",
+        "companion](../how-to/local-companion.md). The whole description for tools: [OpenAPI](openapi.json), also at",
+        f"`{table.ROOT}openapi.json`.",
+        "",
+        "- **Who gets in.** A program shows the token in `companion.token` of the [data",
+        "  folder](settings.md#the-data-folder): `Authorization: Bearer <token>`. A browser that came in by a one-time",
+        "  link may read; to write it also sends the token of its forms in `X-CSRFToken`.",
+        "- **What goes over the wire.** JSON in UTF-8; an export is JSON Lines. A key that stands twice, `NaN` and",
+        f"  anything nested more than {DEEPEST} levels deep are refused.",
+        f"- **How much.** A body holds at most {LARGEST_REQUEST_BYTES // 1_000_000} MB.",
+        "- **Ids in an address** are percent-encoded, a slash as `%2F`, and `+` in an instant as `%2B`.",
+        "- **Nothing is kept:** every answer says `Cache-Control: no-store`.",
+        "- **Facts are never changed or removed.** A [correction](facts.md#correction) is a fact as well.",
+        "",
+        "## Paths",
+        "",
+    ]
+    rows = [
+        (f"{method} {table.ROOT}{route.path}", operation.summary)
+        for route in table.ROUTES
+        for method, operation in route.operations.items()
+    ]
+    parts += _table(("request", "what it gives"), rows)
+    for route in table.ROUTES:
+        for method, operation in route.operations.items():
+            parts += _operation(f"{method} {table.ROOT}{route.path}", operation)
+    parts += [
+        "## Problems",
+        "",
+        "Every answer that is no success is an `application/problem+json` document (RFC 9457). `code` is that of the",
+        "first problem, `type` is `urn:unknot:problem:` and the code, and `problems` lists everything that is wrong,",
+        "each with `code`, `place`, `message` and `hint`. Every code: [errors](errors.md).",
+        "",
+        *_table(("status", "title"), ((str(status), title) for status, title in problem.TITLES.items())),
+    ]
+    return _page(parts)
+
+
+def _operation(heading: str, operation: Operation) -> list[str]:
+    parts = [f"### `{heading}`", "", operation.description, ""]
+    if operation.query:
+        parts += _table(("parameter", "meaning"), ((each.name, each.description) for each in operation.query))
+    if operation.body is not None:
+        parts += [f"Takes `{operation.body.media_type}`: {operation.body.description}", ""]
+    answers = ((str(status), answer.description) for status, answer in operation.answers.items())
+    problems = ((str(status), problem.TITLES[status]) for status in operation.problems)
+    return [*parts, *_table(("status", "meaning"), (*answers, *problems))]
+
+
+def api_description() -> str:
+    """The OpenAPI description of the HTTP API."""
+    return json.dumps(openapi.description(), indent=2, ensure_ascii=False) + "\n"
 
 
 def pages() -> dict[str, Callable[[], str]]:
@@ -315,6 +347,8 @@ def pages() -> dict[str, Callable[[], str]]:
         "first-forecasts.md": lambda: first_forecasts(library),
         "advice.schema.json": advice_schema,
         "request.schema.json": request_schema,
+        "http-api.md": http_api,
+        "openapi.json": api_description,
     }
 
 

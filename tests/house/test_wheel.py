@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import unknot
+from tests.web.serving import serving
 
 ROOT = Path(__file__).parents[2]
 FROM_OUTSIDE = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "COV"))}
@@ -88,3 +89,22 @@ def test_the_installed_wheel_answers_a_request(installed, tmp_path):
     assert requests, "there is no tests/scenarios/*.request.json to ask for advice about"
     advice = json.loads(succeed(installed / "unknot", "advise", requests[0], folder=tmp_path))
     assert advice["disposition"]
+
+
+def test_the_wheel_holds_the_pages_the_islands_and_the_figures(names):
+    shown = {
+        path.relative_to(ROOT / "src").as_posix()
+        for room in ("web/templates", "web/static", "data/figures")
+        for path in (ROOT / "src" / "unknot" / room).rglob("*")
+        if path.is_file()
+    }
+    assert shown
+    assert shown <= set(names)
+
+
+def test_the_installed_wheel_serves_its_pages_without_node(installed, tmp_path):
+    with serving(tmp_path / "data", command=installed / "unknot", PATH="") as served:
+        page = served.ask("GET", "/welcome", Cookie=served.session())
+        assert page.status == 200
+        script = page.text.partition('type="module" src="')[2].partition('"')[0]
+        assert served.ask("GET", script).status == 200

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 
 from unknot.content.library import load
 from unknot.errors import Problem, RequestError
-from unknot.loop import advice_to_raw, advise, parse_request
+from unknot.facts.strict_json import read_json
+from unknot.loop import advise, parse_request
+from unknot.loop.documents import advice_document
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Prints the advice for the request in the file, or on standard input for `-`; always JSON."""
     library = load()
     advice = advise(parse_request(_read(arguments), library), library)
-    sys.stdout.write(json.dumps(advice_to_raw(advice), indent=2, ensure_ascii=False, sort_keys=False) + "\n")
+    sys.stdout.buffer.write(advice_document(advice))
+    sys.stdout.buffer.flush()
     return 0
 
 
@@ -23,8 +25,8 @@ def _read(arguments: argparse.Namespace) -> object:
     place = "standard input" if str(arguments.request) == "-" else str(arguments.request)
     try:
         data = sys.stdin.buffer.read() if str(arguments.request) == "-" else arguments.request.read_bytes()
-        return json.loads(data)
+        return read_json(data)
     except OSError as error:
         raise RequestError(Problem("request_unreadable", place, error.strerror or str(error))) from None
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise RequestError(Problem("request_not_json", place, f"this is no JSON: {error}")) from None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import json
+import sys
 from dataclasses import replace
 
 from unknot.cli import advice_page, chart
@@ -11,9 +11,10 @@ from unknot.cli.memory import Memory
 from unknot.cli.page import Page
 from unknot.content.library import Library
 from unknot.errors import InputError, Problem
-from unknot.loop.advice import Band, Forecasts, advice_to_raw
+from unknot.loop.advice import Band, Forecasts
+from unknot.loop.documents import forecast_document, may_show_forecast
 
-MEASURE = "pain_nprs_now"
+MEASURE = "pain_now"
 ROWS = (0, 1, 3, 7, 14, 21, 27)
 
 
@@ -25,13 +26,12 @@ def run(arguments: argparse.Namespace) -> int:
     page = Page(plain=arguments.no_colour)
     episode = memory.chosen_episode(arguments.episode)
     advice = memory.advise(episode)
-    shown = advice.forecasts if advice_page.may_show_forecast(advice) else None
+    shown = advice.forecasts if may_show_forecast(advice) else None
     if shown is not None:
         memory.forecast_shown(advice, episode)
     if arguments.json:
-        raw = advice_to_raw(replace(advice, forecasts=shown))
-        document = {key: raw[key] for key in ("disposition", "screened", "forecasts", "provenance")}
-        print(json.dumps({"episode": episode, **document}, indent=2, ensure_ascii=False))
+        sys.stdout.buffer.write(forecast_document(episode, advice))
+        sys.stdout.buffer.flush()
     elif shown is None:
         advice_page.show_safety(page, memory.library, advice)
         page.gap()
@@ -45,7 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def show(page: Page, library: Library, forecasts: Forecasts, days: int) -> None:
     """The chart, what its signs mean, the table, the sentence, and how such forecasts have done."""
-    band = next((each for each in forecasts.bands if each.measure == MEASURE), forecasts.bands[0])
+    band = next(each for each in forecasts.bands if each.measure == MEASURE)
     first = shortened(band, days + 1)
     signs = chart.BLOCKS if page.can_show(chart.BLOCKS.all()) else chart.ASCII
     if forecasts.gone_by is None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
+import sys
 
 from unknot.cli import advice_page
 from unknot.cli.memory import Memory
 from unknot.cli.page import Page
-from unknot.loop.advice import advice_to_raw
+from unknot.loop.documents import advice_document
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -18,7 +18,8 @@ def run(arguments: argparse.Namespace) -> int:
     advice = memory.advise(episode)
     memory.forecast_shown(advice, episode)
     if arguments.json:
-        print(json.dumps(advice_to_raw(advice), indent=2, ensure_ascii=False))
+        sys.stdout.buffer.write(advice_document(advice))
+        sys.stdout.buffer.flush()
         return 0
     page, library = Page(plain=arguments.no_colour), memory.library
     if not advice.screened or advice.disposition in ("emergency_now", "urgent_same_day"):

@@ -24,13 +24,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NoReturn
+from itertools import chain
+from typing import Any
 
 from unknot.errors import FactError, InputError, Problem, VersionError
 from unknot.facts import Fact, Vocabulary, parse
+from unknot.facts.strict_json import read_json
 
 FORMAT = "unknot-export"
 VERSION = 1
@@ -56,20 +58,31 @@ class _BadLineError(Exception):
     """A line that is not JSON as this format writes it."""
 
 
-def write(raws: Iterable[tuple[str, Mapping[str, Any]]], *, content_version: str, exported_at: datetime) -> bytes:
+def write(raws: Sequence[tuple[str, Mapping[str, Any]]], *, content_version: str, exported_at: datetime) -> bytes:
     """The export of facts given as content version and raw form (`facts.to_raw`). The same facts and instant give the
     same bytes; facts that the installed content does not know are written all the same.
     """
-    lines = [_line({"content_version": written_with, "fact": raw}) for written_with, raw in raws]
-    header = {
+    return b"".join(stream(raws, content_version=content_version, exported_at=exported_at))
+
+
+def stream(
+    raws: Sequence[tuple[str, Mapping[str, Any]]], *, content_version: str, exported_at: datetime
+) -> Iterator[bytes]:
+    """`write`, line by line."""
+    digest = hashlib.sha256()
+    header: Mapping[str, Any] = {
         "format": FORMAT,
         "version": VERSION,
         "content_version": content_version,
         "exported_at": exported_at.isoformat(),
-        "facts": len(lines),
+        "facts": len(raws),
     }
-    body = _line(header) + b"".join(lines)
-    return body + _line({"sha256": hashlib.sha256(body).hexdigest()})
+    facts = ({"content_version": written_with, "fact": raw} for written_with, raw in raws)
+    for stated in chain([header], facts):
+        line = _line(stated)
+        digest.update(line)
+        yield line
+    yield _line({"sha256": digest.hexdigest()})
 
 
 def read(data: bytes, vocabulary: Vocabulary, *, keep_good: bool = False, not_after: datetime | None = None) -> Reading:
@@ -163,22 +176,11 @@ def _whole(header: Mapping[str, Any], footer: Any, digest: str, lines: int) -> l
 
 def _load(line: bytes) -> dict[str, Any]:
     try:
-        value = json.loads(line.decode(), parse_constant=_no_constant, object_pairs_hook=_no_twins)
-    except (ValueError, RecursionError) as error:
+        value = read_json(line.decode())
+    except ValueError as error:
         raise _BadLineError(f"not readable: {error}") from None
     if not isinstance(value, dict):
         raise _BadLineError("not an object")
-    return value
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no number of JSON")
-
-
-def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    value = dict(pairs)
-    if len(value) != len(pairs):
-        raise ValueError("a key stands twice in one object")
     return value
 
 

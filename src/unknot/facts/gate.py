@@ -33,6 +33,9 @@ from unknot.facts.kinds import (
     Vocabulary,
 )
 
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
+"""No instant lies before or after; the calendar of a machine holds only so much."""
+
 _NEEDS_EPISODE = (Mark, CheckIn, Episode, ForecastIssued)
 
 
@@ -148,8 +151,8 @@ def _instant(value: Any, _: Vocabulary) -> datetime:
         ) from None
     if instant.tzinfo is None or instant.utcoffset() is None:
         raise _BadValueError("fact_naive_time", f"{value!r} has no UTC offset", "add one, such as +01:00 or Z")
-    if not 1900 <= instant.year <= 2200:
-        raise _BadValueError("fact_bad_time", f"{value!r} is out of range", "years 1900 to 2200")
+    if not EARLIEST_YEAR <= instant.year <= LATEST_YEAR:
+        raise _BadValueError("fact_bad_time", f"{value!r} is out of range", f"years {EARLIEST_YEAR} to {LATEST_YEAR}")
     return instant
 
 

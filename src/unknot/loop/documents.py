@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import Any
 
 from unknot.loop.advice import Advice, advice_to_raw
+from unknot.loop.showing import may_name
 
-_FORECAST = ("disposition", "screened", "forecasts", "provenance")
-_PLAN = ("disposition", "title", "screened", "reasons", "cautions", "plan", "provenance")
-_BEFORE_ANYTHING = ("emergency_now", "urgent_same_day")
+FORECAST = ("disposition", "screened", "forecasts", "provenance")
+PLAN = ("disposition", "title", "screened", "reasons", "cautions", "plan", "provenance")
 
 
 def advice_document(advice: Advice) -> bytes:
@@ -21,18 +21,18 @@ def advice_document(advice: Advice) -> bytes:
 
 def plan_document(episode: str, advice: Advice) -> bytes:
     """The plan of one knot and everything about safety that must be said with it; the plan is null if there is none."""
-    return _part(episode, advice, _PLAN)
+    return _part(episode, advice, PLAN)
 
 
 def forecast_document(episode: str, advice: Advice) -> bytes:
     """The forecast of one knot; null where there is none or safety comes first."""
     shown = advice.forecasts if may_show_forecast(advice) else None
-    return _part(episode, replace(advice, forecasts=shown), _FORECAST)
+    return _part(episode, replace(advice, forecasts=shown), FORECAST)
 
 
 def may_show_forecast(advice: Advice) -> bool:
     """Whether safety lets a forecast be shown, and there is one."""
-    return advice.forecasts is not None and advice.screened and advice.disposition not in _BEFORE_ANYTHING
+    return advice.forecasts is not None and may_name(advice)
 
 
 def document(raw: Mapping[str, Any]) -> bytes:

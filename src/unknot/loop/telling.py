@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 from unknot.causes.ranking import RankedCause
 from unknot.content.library import Library
@@ -146,7 +147,7 @@ def forecasts(library: Library, held: History, outlook: Forecast, known: Record)
     by, low, high = (_day(today, days) for days in (gone.median, gone.low80, gone.high80))
     horizon = outlook.days[-1]
     dates = tuple(today + timedelta(days=day) for day in outlook.days)
-    return Forecasts(
+    course = Forecasts(
         horizon_days=horizon,
         bands=tuple(
             Band(
@@ -170,8 +171,9 @@ def forecasts(library: Library, held: History, outlook: Forecast, known: Record)
             if known.due
             else library.say("forecast.track_record.none"),
         ),
-        text=_gone_text(library, by, low, high, horizon, outlook.persists_probability),
+        text="",
     )
+    return replace(course, text=when_gone(library, course, partial(day_in_words, library)))
 
 
 def options(library: Library, offered: Iterable[Option]) -> tuple[TechniqueOption, ...]:
@@ -323,18 +325,17 @@ def _day(today: date, days: int | None) -> date | None:
     return None if days is None else today + timedelta(days=days)
 
 
-def _gone_text(
-    library: Library, by: date | None, low: date | None, high: date | None, horizon: int, persists: float
-) -> str:
-    chance = round(100 * persists)
-    earliest = "" if low is None else day_in_words(library, low)
-    if by is None:
-        key = "forecast.not_within_horizon" if low is None else "forecast.not_within_horizon_low"
-        return library.say(key, horizon=horizon, chance=chance, low=earliest)
-    days = {"day": day_in_words(library, by), "low": earliest}
-    if high is None:
-        return library.say("forecast.gone_by_open", horizon=horizon, chance=chance, **days)
-    return library.say("forecast.gone_by", high=day_in_words(library, high), **days)
+def when_gone(library: Library, course: Forecasts, spoken: Callable[[date], str]) -> str:
+    """The day it is most likely gone by, with its interval, days as `spoken` says them."""
+    chance = round(100 * course.persists_probability)
+    earliest = "" if course.gone_low is None else spoken(course.gone_low)
+    if course.gone_by is None:
+        key = "forecast.not_within_horizon" if course.gone_low is None else "forecast.not_within_horizon_low"
+        return library.say(key, horizon=course.horizon_days, chance=chance, low=earliest)
+    days = {"day": spoken(course.gone_by), "low": earliest}
+    if course.gone_high is None:
+        return library.say("forecast.gone_by_open", horizon=course.horizon_days, chance=chance, **days)
+    return library.say("forecast.gone_by", high=spoken(course.gone_high), **days)
 
 
 def day_in_words(library: Library, day: date) -> str:

@@ -7,6 +7,7 @@ added under one fixed instant keep their order.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -17,7 +18,7 @@ from unknot.facts import Episode, Fact, ForecastIssued, History, Mark, history, 
 from unknot.facts.history import standing
 from unknot.loop import Request, advise
 from unknot.loop.advice import Advice
-from unknot.web import records
+from unknot.web import recall, records
 
 _TICK = timedelta(microseconds=1)
 _DANGER = ("emergency_now", "urgent_same_day")
@@ -31,7 +32,9 @@ class Journal:
         self.zone = zone
         self._fixed = at
         self._vocabulary = vocabulary_of(library)
-        self._stored = records.facts(self._vocabulary)
+        self._stored = recall.facts(self._vocabulary)
+        self._standing: tuple[Fact, ...] | None = None
+        self._histories: dict[str | None, History] = {}
         self._last = at or datetime.now(UTC)
 
     @property
@@ -58,6 +61,8 @@ class Journal:
             facts.append(parse(whole, self._vocabulary, place=raw["kind"]))
         records.append(facts, self.library.version)
         self._stored = (*self._stored, *facts)
+        self._standing = None
+        self._histories.clear()
         return tuple(facts)
 
     def amend(self, fact: Fact, **changes: Any) -> Fact:
@@ -75,11 +80,15 @@ class Journal:
 
     def history(self, episode: str | None = None) -> History:
         """What holds now about the person and one knot."""
-        return history(self.facts, at=self.now(), zone=self.zone, episode=episode)
+        if episode not in self._histories:
+            self._histories[episode] = history(self.facts, at=self.now(), zone=self.zone, episode=episode)
+        return replace(self._histories[episode], at=self.now())
 
     def standing(self) -> tuple[Fact, ...]:
         """The facts that hold now, corrections applied."""
-        return standing(self.facts)
+        if self._standing is None:
+            self._standing = standing(self.facts)
+        return self._standing
 
     def advise(self, episode: str | None = None, at: datetime | None = None) -> Advice:
         """The advice for one knot, now or as it was `at` an earlier instant."""
@@ -102,9 +111,13 @@ class Journal:
 
     def open_episode(self) -> str | None:
         """The knot opened last that is not settled and not part of another; None if there is none."""
+        events: dict[str | None, list[str]] = {}
+        for fact in self.standing():
+            if isinstance(fact, Episode):
+                events.setdefault(fact.episode, []).append(fact.event)
         for episode in reversed(self.episodes()):
-            events = [fact for fact in self.standing() if isinstance(fact, Episode) and fact.episode == episode]
-            if not any(fact.event == "merged" for fact in events) and not self.history(episode).resolved:
+            lived = events.get(episode, [])
+            if "merged" not in lived and lived[-1:] != ["resolved"]:
                 return episode
         return None
 
