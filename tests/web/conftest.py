@@ -13,6 +13,7 @@ from unittest.mock import patch
 
 import pytest
 
+from tests.web.serving import Served, serving
 from unknot.web import database, store
 
 VENDORS = ("sqlite", "postgresql")
@@ -99,6 +100,29 @@ def postgresql_place(postgresql_url: str) -> Iterator[Place]:
     there.wipe()
     yield there
     _leave()
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """One real server for all tests that leave its data as it is."""
+    with serving(tmp_path_factory.mktemp("served") / "data") as there:
+        yield there
+
+
+@pytest.fixture
+def visitor(place: Place, tmp_path: Path) -> Any:
+    """A browser that was let in, in this process: `django.test.Client` with a session, on each of the databases."""
+    from django.test import Client
+
+    from unknot.web import access
+    from unknot.web.folder import make_private
+
+    place.open()
+    make_private(tmp_path / "secrets")
+    access.prepare(tmp_path / "secrets")
+    browser = Client(headers={"host": "localhost"})
+    assert browser.get(f"/enter/{access.LINKS.issue()}").status_code == 303
+    return browser
 
 
 def _leave() -> None:

@@ -68,15 +68,12 @@ class Journal:
     def amend(self, fact: Fact, **changes: Any) -> Fact:
         """A correction is stored: `fact` now also says `changes`. Returns the correction."""
         raw = {key: value for key, value in {**to_raw(fact), **changes}.items() if value is not None}
-        return self._correct(fact.id, fact.episode, replacement=raw, reason="completed")
+        return self.add(_correction(fact, reason="completed", replacement=raw))[0]
 
     def take_back(self, facts: Iterable[Fact]) -> tuple[Fact, ...]:
-        """Corrections are stored: none of `facts` holds any more; a correction among them gives way to what it
-        replaced. Returns the corrections."""
-        return tuple(
-            self._correct(fact.id, fact.episode, replacement=None, reason="went back one question")
-            for fact in reversed(tuple(facts))
-        )
+        """Corrections are stored, all or none: none of `facts` holds any more; a correction among them gives way to
+        what it replaced. Returns the corrections."""
+        return self.add(*(_correction(fact, reason="went back one question") for fact in reversed(tuple(facts))))
 
     def history(self, episode: str | None = None) -> History:
         """What holds now about the person and one knot."""
@@ -144,15 +141,10 @@ class Journal:
             }
         )
 
-    def _correct(
-        self, supersedes: str, episode: str | None, *, replacement: dict[str, Any] | None, reason: str
-    ) -> Fact:
-        raw: dict[str, Any] = {"kind": "correction", "supersedes": supersedes, "reason": reason}
-        if episode is not None:
-            raw["episode"] = episode
-        if replacement is not None:
-            raw["replacement"] = replacement
-        return self.add(raw)[0]
+
+def _correction(fact: Fact, **said: Any) -> dict[str, Any]:
+    about = {} if fact.episode is None else {"episode": fact.episode}
+    return {"kind": "correction", "supersedes": fact.id, **about, **said}
 
 
 def local_zone() -> str:

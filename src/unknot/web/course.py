@@ -1,0 +1,114 @@
+"""Which page comes next. Nothing but the facts says how far a person has come, so they can stop and go on anywhere."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+
+from unknot.facts import Answer, CheckIn, Preference, local_day
+from unknot.loop.advice import Advice, OpenQuestion
+from unknot.loop.interview import open_terms, settled_by_danger, sign_open
+from unknot.screening.interview import Screen, next_screen
+from unknot.screening.triage import EMERGENCY, triage
+from unknot.web import sheet
+from unknot.web.visit import Visit
+
+SELF_CARE = ("self_care_ok_with_caution",)
+"""Results of the safety questions that leave today's plan as the first thing to look at."""
+
+_DANGER = (EMERGENCY, "urgent_same_day")
+_MOST_APART = 2
+"""So many questions that tell muscles apart are asked on one day."""
+
+
+def next_page(visit: Visit) -> str:
+    """The name of the page on which the knot of this visit goes on: welcome, where, story, signs, safety or result.
+
+    Once the answers ask for a clinician today or at once, nothing more is asked.
+    """
+    held = visit.history()
+    if held.profile is None:
+        return "welcome"
+    if visit.episode is None or not held.marks:
+        return "where"
+    if settled_by_danger(visit.library, held):
+        return "result"
+    if held.began_on is None or intake_open(visit) or _signs_open(visit, "cause", "cue"):
+        return "story"
+    if _signs_open(visit, "movement", "symptom"):
+        return "signs"
+    return "safety" if next_screen(visit.library, held) is not None else "result"
+
+
+def go_on(visit: Visit) -> HttpResponse:
+    """On to the next page."""
+    name = next_page(visit)
+    return visit.go(name) if name == "welcome" or visit.episode is None else visit.go(name, visit.episode)
+
+
+def is_emergency(visit: Visit) -> bool:
+    """Whether the answers call for help at once, so that no page but the one that says so may be shown."""
+    return triage(visit.library, visit.history()).disposition == EMERGENCY
+
+
+def intake(visit: Visit) -> CheckIn | None:
+    """The first check-in of the knot, which says how it was at the start."""
+    return next(iter(visit.history().check_ins), None)
+
+
+def intake_open(visit: Visit) -> bool:
+    """Whether it is not known yet how much it hurts, now and at worst."""
+    given = visit.history().check_ins
+    return all(each.pain_now is None for each in given) or all(each.pain_worst is None for each in given)
+
+
+def may_plan(visit: Visit, advice: Advice) -> bool:
+    """Whether there can be a plan at all: not for the young, nor before a clinician has seen what needs one."""
+    profile = visit.history().profile
+    adult = profile is not None and profile.age_years >= visit.library.number("advice.adult_age")
+    return adult and advice.screened and advice.disposition not in _DANGER
+
+
+def means_part(visit: Visit, advice: Advice) -> str:
+    """What is still to be asked before the plan: `tools`, `terms`, `apart`, or "" once nothing is."""
+    if means_open(visit):
+        return "tools"
+    if terms_screen(visit, advice) is not None:
+        return "terms"
+    return "apart" if apart_question(visit, advice) is not None else ""
+
+
+def means_open(visit: Visit) -> bool:
+    """Whether the person has not said yet what they own or how much time they want to give."""
+    held: Preference | None = visit.history().preference
+    return held is None or held.tools is None or held.minutes_per_day is None
+
+
+def terms_screen(visit: Visit, advice: Advice) -> Screen | None:
+    """The next list that could free a technique, without what was answered today."""
+    return open_terms(visit.library, advice, _answered_today(visit))
+
+
+def apart_question(visit: Visit, advice: Advice) -> OpenQuestion | None:
+    """The question that would tell most about the muscle; None once enough were asked today."""
+    asked = [fact for fact in visit.journal.standing() if sheet.name_of(fact) == "apart" and _is_of_today(visit, fact)]
+    if len(asked) >= _MOST_APART:
+        return None
+    known = _answered_today(visit)
+    open_ones = (each for each in advice.questions if each.screen == "telling_apart")
+    return next((each for each in open_ones if each.id not in known), None)
+
+
+def _signs_open(visit: Visit, *kinds) -> bool:
+    return any(sign_open(visit.library, visit.history(), kind) for kind in kinds)
+
+
+def _answered_today(visit: Visit) -> frozenset[str]:
+    return frozenset(
+        fact.question
+        for fact in visit.journal.standing()
+        if isinstance(fact, Answer) and fact.episode in (None, visit.episode) and _is_of_today(visit, fact)
+    )
+
+
+def _is_of_today(visit: Visit, fact) -> bool:
+    return local_day(fact) == visit.journal.today()

@@ -1,0 +1,60 @@
+"""Tags that every template has without loading them."""
+
+from datetime import date
+
+from django import template
+
+from unknot.web import assets, locale
+
+register = template.Library()
+
+
+@register.simple_tag
+def asset(name: str) -> str:
+    """The address of a stylesheet, script, icon or figure: `{% asset "unknot/unknot.css" %}`."""
+    return assets.shelf().url(name)
+
+
+@register.filter
+def day(when: date | None) -> str:
+    """A day as people here write it: `{{ review_on|day }}` gives 3 December."""
+    return "" if when is None else locale.day(when)
+
+
+@register.filter
+def weekday(when: date | None) -> str:
+    """A day with the day of the week: `{{ review_on|weekday }}` gives Thursday, 3 December."""
+    return "" if when is None else locale.weekday(when)
+
+
+@register.filter
+def points(value: float | None) -> str:
+    """A number of points with the decimal sign of this region: `{{ pain|points }}` gives 4.5."""
+    return "" if value is None else locale.points(value)
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """A share as a percentage: `{{ chance|percent }}` gives 95 %."""
+    return "" if share is None else locale.percent(share)
+
+
+@register.filter
+def figures(text: str) -> str:
+    """A sentence of the content with the decimal sign of this region: `{{ step.dose.text|figures }}`."""
+    return locale.with_decimals(text)
+
+
+@register.filter
+def minutes_seconds(at_s: float) -> str:
+    """A moment of a session: `{{ cue.at_s|minutes_seconds }}` gives 1:05."""
+    minutes, seconds = divmod(round(at_s), 60)
+    return f"{minutes}:{seconds:02}"
+
+
+@register.filter
+def listed(text: str) -> dict[str, object]:
+    """A sentence that ends in a list, taken apart: `signs.intro` and `signs.lines`; without a list, no lines."""
+    intro, colon, rest = text.partition(": ")
+    lines = [line.rstrip(".") for line in rest.split("; ")]
+    return {"intro": intro, "lines": lines} if colon and len(lines) > 1 else {"intro": text, "lines": []}

@@ -1,0 +1,190 @@
+"""What it probably is, and before that whether self-care is safe: an emergency leaves nothing else to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from unknot.content.library import Library
+from unknot.facts import Answer, Fact
+from unknot.loop import showing
+from unknot.loop.advice import Advice, MuscleCandidate, Statement
+from unknot.loop.wording import chance_in_words, sources
+from unknot.screening.interview import question_of
+from unknot.screening.ordering import PRIVATE
+from unknot.screening.triage import triage
+from unknot.web import answering, course, drawings
+from unknot.web.visit import Visit
+
+SHOWN_CANDIDATES = 3
+SHOWN_CAUSES = 3
+SHOWN_WHY = 2
+LEAST_REST = 0.01
+
+_EMERGENCY = "emergency_now"
+_URGENT = "urgent_same_day"
+_VALUES = {"yes": "Yes", "not_sure": "Not sure", "no": "No"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why the safety questions say what they say, and the sources it rests on, by name."""
+
+    text: str
+    sources: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A muscle that may be behind it: its chance in words, what it is, what speaks for it, and where its spots lie."""
+
+    candidate: MuscleCandidate
+    side: str
+    chance: str
+    percent: int
+    lay: str
+    why: tuple[str, ...]
+    spots: tuple[str, ...]
+
+
+@require_GET
+def result(request: HttpRequest, episode: str) -> HttpResponse:
+    """What it probably is, why, when it should be gone and what is contested; as much of it as safety allows."""
+    visit = Visit(request, episode)
+    advice = visit.advice()
+    if advice.disposition == _EMERGENCY:
+        return visit.page("emergency.html", **safety(visit, advice))
+    if not advice.screened:
+        return course.go_on(visit)
+    if advice.disposition == _URGENT:
+        return _urgent(visit, advice)
+    held = visit.history()
+    if held.resolved:
+        return visit.go("course", episode)
+    visit.journal.forecast_shown(advice, episode)
+    named = [_named(visit.library, each) for each in advice.candidates[:SHOWN_CANDIDATES]]
+    rest = 1.0 - sum(each.probability for each in advice.candidates[:SHOWN_CANDIDATES])
+    return visit.page(
+        "result.html",
+        nav="today",
+        step="result",
+        **safety(visit, advice),
+        first=named[0] if named else None,
+        stands_out=bool(named) and named[0].candidate.probability > 0.5,
+        others=named[1:],
+        rest=rest if rest >= LEAST_REST else None,
+        not_apart=any(question.screen == "telling_apart" for question in advice.questions),
+        causes=advice.causes[:SHOWN_CAUSES],
+        picture=drawings.muscle(visit.library, visit.body, advice.candidates[0]) if named else "",
+        drawing=drawings.forecast(visit.library, advice, held),
+        when=drawings.when_gone(visit.library, advice),
+        notes=showing.notes(advice),
+        uncertain=visit.library.say("advice.candidates_uncertain"),
+        not_proof=visit.library.say("causes.not_proof"),
+        basis=visit.library.say("forecast.basis"),
+        next=_next(visit, advice),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def reconsider(request: HttpRequest, episode: str) -> HttpResponse:
+    """What was answered with yes or not sure, to look at again; a change is a correction, never a second answer."""
+    visit = Visit(request, episode)
+    found = triage(visit.library, visit.history())
+    ticked = _ticked(visit, [fired.id for fired in found.fired])
+    lines = [
+        answering.line_of(visit, question_of(visit.library, question), _strongest(given))
+        for question, given in ticked.items()
+    ]
+    if request.method != "POST":
+        emergency = found.disposition == _EMERGENCY
+        return visit.page("reconsider.html", lines=lines, values=_VALUES, emergency=emergency)
+    changed: list[Fact] = []
+    for line in lines:
+        value = request.POST.get(f"line.{line.id}")
+        if value in _VALUES and value != line.value:
+            changed.extend(visit.journal.amend(given, value=value) for given in ticked[line.id] if given.value != value)
+    if changed:
+        visit.can_undo(changed, "Your answers are changed.")
+    return visit.go("result", episode)
+
+
+def safety(visit: Visit, advice: Advice) -> dict[str, Any]:
+    """What the pages say about safety: the result in colour and words, its reasons, and what belongs beside it."""
+    named = advice.disposition is not None
+    return {
+        "advice": advice,
+        "tone": "ok" if advice.disposition in course.SELF_CARE else "caution",
+        "line": visit.library.say(f"disposition.{advice.disposition}.line") if named else "",
+        "reasons": _reasons(visit.library, advice),
+        "cautions": showing.cautions(advice),
+    }
+
+
+def _urgent(visit: Visit, advice: Advice) -> HttpResponse:
+    held = visit.history()
+    rated = [each for each in held.check_ins if each.pain_now is not None]
+    return visit.page(
+        "urgent.html",
+        nav="today",
+        **safety(visit, advice),
+        marked=drawings.places(visit.library, held.marks),
+        began_on=held.began_on,
+        pain=rated[-1] if rated else None,
+    )
+
+
+def _next(visit: Visit, advice: Advice) -> str:
+    """The name of the page on which the way to today's plan goes on; empty where there can be none."""
+    if not course.may_plan(visit, advice):
+        return ""
+    return "unknot:means" if course.means_part(visit, advice) else "unknot:plan"
+
+
+def _ticked(visit: Visit, fired: Sequence[str]) -> dict[str, list[Answer]]:
+    """The safety questions answered with yes or not sure and those answers, what has `fired` first.
+
+    What is private stays away, unless the result rests on it alone.
+    """
+    said: dict[str, list[Answer]] = {}
+    for fact in visit.journal.standing():
+        if not isinstance(fact, Answer) or fact.value == "no" or fact.episode not in (None, visit.episode):
+            continue
+        if _is_of_safety(visit.library, fact.question):
+            said.setdefault(fact.question, []).append(fact)
+    public = [question for question in said if question not in PRIVATE]
+    shown = public if any(question in fired for question in public) else list(said)
+    return {question: said[question] for question in sorted(shown, key=lambda question: question not in fired)}
+
+
+def _strongest(given: Sequence[Answer]) -> str:
+    return "yes" if any(each.value == "yes" for each in given) else "not_sure"
+
+
+def _is_of_safety(library: Library, question: str) -> bool:
+    return question in library.flags or question in library.background_facts or question in library.short_screen
+
+
+def _reasons(library: Library, advice: Advice) -> tuple[Reason, ...]:
+    return tuple(Reason(reason.text, _checked_sources(library, reason)) for reason in showing.reasons(advice))
+
+
+def _checked_sources(library: Library, reason: Statement) -> str:
+    return "" if reason.verified is False else sources(library, reason.sources)
+
+
+def _named(library: Library, candidate: MuscleCandidate) -> Named:
+    spots = [point.split(".")[1] for point in candidate.points]
+    return Named(
+        candidate=candidate,
+        side=library.say(f"cli.side.{candidate.side}") if candidate.side in ("left", "right") else "",
+        chance=chance_in_words(library, candidate.probability),
+        percent=round(100 * candidate.probability),
+        lay=" ".join(library.lines(f"muscle.{candidate.muscle}.lay")),
+        why=candidate.why[:SHOWN_WHY],
+        spots=tuple(line for spot in spots for line in library.lines(f"muscle.{candidate.muscle}.{spot}.where")),
+    )

@@ -1,0 +1,203 @@
+"""The pages around the knot: the first visit, today, the settings, and what Unknot is."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET, require_POST
+
+import unknot
+from unknot.content.library import vocabulary_of
+from unknot.errors import FactError
+from unknot.exchange import native
+from unknot.facts import local_day
+from unknot.loop.wording import step_name
+from unknot.web import course, records, store
+from unknot.web.visit import APPEARANCES, BODIES, Visit
+
+OLDEST_YEARS = 120
+MOST_MINUTES = 240
+_DELETE_WORD = "delete"
+_SEXES = {"female": "Female", "male": "Male", "": "I would rather not say"}
+_BODY_NAMES = {"neutral": "Neutral", "female": "Female", "male": "Male"}
+_APPEARANCE_NAMES = {"system": "Like my computer", "light": "Light", "dark": "Dark"}
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """On to the next step of an unfinished knot; else today, with one thing to do."""
+    visit = Visit(request)
+    if visit.history().profile is None:
+        return visit.go("welcome")
+    episode = visit.journal.open_episode()
+    if episode is None:
+        return visit.page("nothing_hurts.html", nav="today", settled=len(visit.journal.episodes()))
+    visit = Visit(request, episode)
+    name = course.next_page(visit)
+    if name not in ("result", "means", "plan"):
+        return visit.go(name, episode)
+    advice = visit.advice()
+    if advice.plan is None or advice.disposition not in course.SELF_CARE:
+        return visit.go("result", episode)
+    return visit.page(
+        "today.html",
+        nav="today",
+        advice=advice,
+        today=visit.journal.today(),
+        steps=[(step_name(visit.library, step), step.dose.text) for step in advice.plan.steps],
+        checked_in_today=_checked_in_today(visit),
+    )
+
+
+def welcome(request: HttpRequest) -> HttpResponse:
+    """What Unknot is and is not, in three sentences; then age, and sex and exercise as far as people like to say."""
+    visit = Visit(request)
+    if request.method != "POST":
+        return visit.page("welcome.html", nav="today", typed=_profile_typed(visit), sexes=_SEXES)
+    raw, errors = _profile(request)
+    if errors:
+        typed = request.POST.dict()
+        return visit.page("welcome.html", status=422, nav="today", typed=typed, errors=errors, sexes=_SEXES)
+    visit.journal.add(raw)
+    return visit.go("home")
+
+
+def settings(request: HttpRequest) -> HttpResponse:
+    """Means, person, body and appearance, each saved by its own button; export and deletion."""
+    visit = Visit(request)
+    if request.method != "POST":
+        return _settings_page(visit)
+    part = request.POST.get("part", "")
+    errors: dict[str, str] = {}
+    if part == "means":
+        errors = _save_means(visit)
+    elif part == "person":
+        raw, errors = _profile(request)
+        if not errors:
+            visit.add(raw, what="Your details are saved.")
+    elif part == "look":
+        if (body := request.POST.get("body")) in BODIES:
+            request.session["body"] = body
+        if (appearance := request.POST.get("appearance")) in APPEARANCES:
+            request.session["appearance"] = appearance
+    if errors:
+        return _settings_page(visit, status=422, errors=errors)
+    return visit.go("settings")
+
+
+@require_GET
+def export(request: HttpRequest) -> HttpResponse:
+    """Everything that is recorded, as a file to keep."""
+    visit = Visit(request)
+    now = datetime.now(UTC)
+    data = native.write(records.raws(), content_version=visit.library.version, exported_at=now)
+    response = HttpResponse(data, content_type="application/jsonl")
+    response["Content-Disposition"] = f'attachment; filename="unknot-{now:%Y-%m-%d}.jsonl"'
+    return response
+
+
+@require_POST
+def delete(request: HttpRequest) -> HttpResponse:
+    """Everything recorded is gone, backups and this browser's drafts included; only after the word was typed."""
+    visit = Visit(request)
+    if request.POST.get("word", "").strip().casefold() != _DELETE_WORD:
+        return _settings_page(visit, status=422, errors={"word": "Nothing was deleted: type the word delete first."})
+    removed = store.delete_everything(store.opened())
+    for key in ("last", "body", "appearance"):
+        request.session.pop(key, None)
+    response = visit.page("deleted.html", removed=removed)
+    response["Clear-Site-Data"] = '"storage"'
+    return response
+
+
+@require_GET
+def about(request: HttpRequest) -> HttpResponse:
+    """What Unknot is, what it rests on, and who made it."""
+    return Visit(request).page("about.html", version=unknot.__version__)
+
+
+@require_GET
+def safety(request: HttpRequest) -> HttpResponse:
+    """What is asked and why, what the software promises, and its known limits."""
+    visit = Visit(request)
+    return visit.page("safety_page.html", flags=len(visit.library.flags))
+
+
+@require_GET
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is stored, where, and how to take it away."""
+    return Visit(request).page("privacy.html", folder=store.opened().folder)
+
+
+def _settings_page(visit: Visit, status: int = 200, errors: dict[str, str] | None = None) -> HttpResponse:
+    library, preference = visit.library, visit.journal.history().preference
+    known = vocabulary_of(library).tools
+    owned = () if preference is None or preference.tools is None else preference.tools
+    return visit.page(
+        "settings.html",
+        status=status,
+        nav="settings",
+        errors=errors or {},
+        tools=[
+            (tool, library.say(f"tool.{tool}.label"), tool in owned)
+            for tool in library.lines("cli.tools")
+            if tool in known
+        ],
+        minutes="" if preference is None or preference.minutes_per_day is None else preference.minutes_per_day,
+        typed=_profile_typed(visit),
+        sexes=_SEXES,
+        bodies=_BODY_NAMES,
+        body=visit.body,
+        appearances=_APPEARANCE_NAMES,
+        facts=records.count(),
+        delete_word=_DELETE_WORD,
+    )
+
+
+def _save_means(visit: Visit) -> dict[str, str]:
+    sent = visit.request.POST
+    raw = {"kind": "preference", "tools": sent.getlist("tool")}
+    minutes = sent.get("minutes", "").strip()
+    if minutes:
+        if not minutes.isascii() or not minutes.isdigit() or int(minutes) > MOST_MINUTES:
+            return {"minutes": f"Give the minutes a day as a whole number from 0 to {MOST_MINUTES}."}
+        raw["minutes_per_day"] = int(minutes)
+    try:
+        visit.add(raw, what="Your tools and minutes are saved.")
+    except FactError as error:
+        return {"tools": str(error)}
+    return {}
+
+
+def _profile(request: HttpRequest) -> tuple[dict[str, object], dict[str, str]]:
+    """The raw profile that was sent, and what is wrong with it by field."""
+    errors: dict[str, str] = {}
+    raw: dict[str, object] = {"kind": "profile"}
+    age = request.POST.get("age", "").strip()
+    if age.isascii() and age.isdigit() and 0 < int(age) <= OLDEST_YEARS:
+        raw["age_years"] = int(age)
+    else:
+        errors["age"] = f"Give your age in years, as a whole number from 1 to {OLDEST_YEARS}."
+    if (sex := request.POST.get("sex", "")) in ("female", "male"):
+        raw["sex"] = sex
+    active = request.POST.get("active", "")
+    if active in ("yes", "no"):
+        raw["regular_exerciser"] = active == "yes"
+    else:
+        errors["active"] = "Say whether you exercise regularly. About is good enough."
+    return raw, errors
+
+
+def _profile_typed(visit: Visit) -> dict[str, str]:
+    profile = visit.journal.history().profile
+    if profile is None:
+        return {}
+    active = {None: "", True: "yes", False: "no"}[profile.regular_exerciser]
+    return {"age": str(profile.age_years), "sex": profile.sex or "", "active": active}
+
+
+def _checked_in_today(visit: Visit) -> bool:
+    """Whether the person has checked in today, the day the knot was told of counting as well."""
+    given = visit.history().check_ins
+    return bool(given) and local_day(given[-1]) == visit.journal.today()

@@ -1,0 +1,89 @@
+"""Where does it hurt: the body map, and the list of places as its equal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from unknot.facts import Mark
+from unknot.web import body_map, course, sheet
+from unknot.web.sheet import Sheet
+from unknot.web.visit import BODIES, Visit
+
+_FIELD = "mark."
+_NOTHING_MARKED = "Mark at least one place, on the picture or in the list."
+_TOO_OLD = "This page had become too old to be kept. Look at your marks and go on once more."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def where(request: HttpRequest, episode: str | None = None) -> HttpResponse:
+    """The marked places are stored, those of a new knot with the knot itself; a place set to nothing is taken away."""
+    visit = Visit(request, episode)
+    held = _marks(visit)
+    if request.method != "POST":
+        if episode is not None and course.is_emergency(visit):
+            return visit.go("result", episode)
+        return _page(visit, sheet.handed_out(visit, "where", held), held)
+    typed = _typed(visit)
+    came_back = sheet.returned(request, "where", episode)
+    if (body := request.POST.get("body")) in BODIES:
+        request.session["body"] = body
+        return _page(visit, came_back or sheet.handed_out(visit, "where", held), typed)
+    if came_back is None:
+        return _page(visit, sheet.handed_out(visit, "where", held), typed, error=_TOO_OLD)
+    if not typed:
+        return _page(visit, came_back, typed, error=_NOTHING_MARKED)
+    _store(visit, came_back, typed)
+    return course.go_on(visit)
+
+
+def _store(visit: Visit, came_back: Sheet, typed: Mapping[str, int]) -> None:
+    """What differs from what the page showed is stored, so that marks made meanwhile in another tab stay."""
+    opening = visit.episode is None
+    visit.episode = came_back.number if opening else visit.episode
+    own = {fact.region: fact.intensity for fact in sheet.sent_before(visit, came_back) if isinstance(fact, Mark)}
+    was, held = {**came_back.shown, **own}, _marks(visit)
+    changed = {
+        region: typed.get(region, 0)
+        for region in visit.library.regions
+        if typed.get(region, 0) != was.get(region, 0) and typed.get(region, 0) != held.get(region, 0)
+    }
+    raws = [visit.about_knot(kind="mark", region=region, intensity=strength) for region, strength in changed.items()]
+    if opening and visit.opened() is None:
+        raws.insert(0, visit.about_knot(kind="episode", event="opened"))
+    stored = sheet.store(visit, came_back, raws)
+    if stored and came_back.shown:
+        visit.can_undo(stored, "Your marks are changed.")
+
+
+def _marks(visit: Visit) -> dict[str, int]:
+    return {} if visit.episode is None else dict(visit.history().marks)
+
+
+def _typed(visit: Visit) -> dict[str, int]:
+    """The places marked on the page; what is no strength counts as not marked."""
+    strengths = {str(strength): strength for strength in range(1, body_map.STRONGEST + 1)}
+    sent = {region: visit.request.POST.get(f"{_FIELD}{region}", "") for region in visit.library.regions}
+    return {region: strengths[text] for region, text in sent.items() if text in strengths}
+
+
+def _page(visit: Visit, held: Sheet, marks: Mapping[str, int], error: str = "") -> HttpResponse:
+    body = visit.body
+    return visit.page(
+        "where.html",
+        status=422 if error else 200,
+        nav="today",
+        step="where",
+        sheet=held.token(),
+        version=",".join(f"{region}{strength}" for region, strength in sorted(held.shown.items())),
+        errors={"map": error} if error else {},
+        body=body,
+        bodies=BODIES,
+        views=body_map.views(body),
+        regions=body_map.regions_as_json(visit.library),
+        parts=body_map.parts(visit.library, marks),
+        marks=marks,
+        known=visit.journal.episodes(),
+    )

@@ -1,0 +1,215 @@
+"""Who is let in: a browser by its one-time link, a program by its token, and nobody else."""
+
+import json
+import os
+import stat
+import threading
+from urllib.parse import urlsplit
+
+import pytest
+
+from unknot.errors import StoreError
+from unknot.web import access
+from unknot.web.access import Links, companion_token
+
+NO_TOKENS = ("", "x", "a" * 43, "é")
+
+
+class Clock:
+    def __init__(self):
+        self.now = 1000.0
+
+    def __call__(self):
+        return self.now
+
+
+def test_a_link_lets_in_once():
+    links = Links()
+    token = links.issue()
+    assert [links.redeem(token), links.redeem(token)] == [True, False]
+
+
+def test_a_link_lets_in_for_a_quarter_of_an_hour():
+    clock = Clock()
+    links = Links(clock)
+    early, late = links.issue(), links.issue()
+    clock.now += access.LINK_MINUTES * 60 - 1
+    assert links.redeem(early)
+    clock.now += 2
+    assert not links.redeem(late)
+
+
+@pytest.mark.parametrize("token", NO_TOKENS)
+def test_a_made_up_link_lets_nobody_in(token):
+    links = Links()
+    links.issue()
+    assert not links.redeem(token)
+
+
+def test_one_link_does_not_use_up_another():
+    links = Links()
+    first, second = links.issue(), links.issue()
+    assert first != second
+    assert links.redeem(second)
+    assert links.redeem(first)
+
+
+def test_asking_for_links_without_end_keeps_only_the_newest():
+    links = Links()
+    tokens = [links.issue() for _ in range(30)]
+    assert [links.redeem(token) for token in tokens] == [False] * 10 + [True] * 20
+
+
+def test_of_many_who_use_one_link_at_once_one_is_let_in():
+    links = Links()
+    token, let_in, together = links.issue(), [], threading.Barrier(8)
+
+    def use():
+        together.wait()
+        let_in.append(links.redeem(token))
+
+    threads = [threading.Thread(target=use) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(let_in) == [False] * 7 + [True]
+
+
+def test_a_secret_is_made_once_and_only_its_owner_can_read_it(tmp_path):
+    token = companion_token(tmp_path)
+    assert companion_token(tmp_path) == token
+    assert len(token) >= 40
+    if os.name == "posix":
+        assert stat.S_IMODE((tmp_path / "companion.token").stat().st_mode) == 0o600
+    assert [path.name for path in tmp_path.iterdir()] == ["companion.token"]
+
+
+@pytest.mark.parametrize("content", [b"", b"short\n", b"\xff\xfe\x00"])
+def test_a_secret_that_was_cut_off_is_made_again(tmp_path, content):
+    (tmp_path / "companion.token").write_bytes(content)
+    assert len(companion_token(tmp_path)) >= 40
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights are those of POSIX")
+def test_a_secret_that_others_could_read_is_closed(tmp_path):
+    file = tmp_path / "companion.token"
+    companion_token(tmp_path)
+    file.chmod(0o644)
+    companion_token(tmp_path)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_a_secret_that_cannot_be_written_is_one_clear_error(tmp_path):
+    with pytest.raises(StoreError) as refused:
+        companion_token(tmp_path / "missing")
+    assert refused.value.problems[0].code == "data_folder_unwritable"
+
+
+def test_the_link_of_the_start_opens_a_session_that_tomorrow_needs_no_link(served):
+    answer = served.ask("GET", served.fresh_link())
+    assert (answer.status, answer.headers["Location"]) == (303, "/")
+    said = answer.headers["Set-Cookie"]
+    assert {"HttpOnly", "SameSite=Strict", "Path=/", f"Max-Age={180 * 24 * 60 * 60}"} <= set(said.split("; "))
+    assert served.ask("GET", "/no/such/page", Cookie=answer.cookie).status == 404
+
+
+def test_without_a_session_a_page_says_how_to_get_in(served):
+    answer = served.ask("GET", "/no/such/page")
+    assert answer.status == 403
+    assert "<code>unknot serve</code>" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/", "/knots", "/settings", "/enter", "/entering/x", "/privacy"])
+def test_no_page_opens_without_a_session(served, path):
+    assert served.ask("GET", path).status == 403
+
+
+def test_a_used_link_explains_itself(served):
+    link = served.fresh_link()
+    served.ask("GET", link)
+    answer = served.ask("GET", link)
+    assert answer.status == 403
+    assert "This link is used up" in answer.text
+    assert answer.cookie is None
+
+
+def test_a_used_link_leads_home_in_the_browser_that_used_it(served):
+    link = served.fresh_link()
+    cookie = served.ask("GET", link).cookie
+    again = served.ask("GET", link, Cookie=cookie)
+    assert (again.status, again.headers["Location"]) == (303, "/")
+
+
+def test_a_fresh_link_keeps_the_session_and_its_form_token(served):
+    cookie = served.session()
+    again = served.ask("GET", served.fresh_link(), Cookie=cookie)
+    assert again.cookie in (None, cookie)
+
+
+def test_a_session_that_was_tampered_with_is_none(served):
+    name, _, value = served.session().partition("=")
+    spoilt = value[:-1] + ("A" if value[-1] != "A" else "B")
+    assert served.ask("GET", "/", Cookie=f"{name}={spoilt}").status == 403
+
+
+def test_a_session_of_another_data_folder_is_none(served, tmp_path):
+    from tests.web.serving import serving
+
+    with serving(tmp_path / "data") as other:
+        stranger = other.session()
+        assert other.ask("GET", "/no/such/page", Cookie=stranger).status == 404
+        assert stranger.partition("=")[0] != served.session().partition("=")[0]
+    assert served.ask("GET", "/no/such/page", Cookie=stranger).status == 403
+
+
+def test_a_link_followed_from_another_sites_page_goes_on_by_a_step_of_our_own(served):
+    travel = {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "navigate", "Sec_Fetch_Dest": "document"}
+    answer = served.ask("GET", served.fresh_link(), **travel)
+    assert answer.status == 200
+    assert '<meta http-equiv="refresh" content="0; url=/">' in answer.text
+    assert answer.cookie
+
+
+def test_a_browser_that_fetches_ahead_does_not_use_the_link_up(served):
+    link = served.fresh_link()
+    assert served.ask("GET", link, Sec_Purpose="prefetch;prerender").status == 503
+    assert served.ask("HEAD", link).status == 405
+    assert served.ask("GET", link).status == 303
+
+
+def test_the_address_of_a_link_is_kept_nowhere(served):
+    assert "no-store" in served.ask("GET", served.fresh_link()).headers["Cache-Control"]
+
+
+def test_a_companion_gets_a_fresh_link(served):
+    answer = served.ask("POST", "/api/v1/link", **served.companion)
+    assert answer.status == 201
+    link = urlsplit(json.loads(answer.body)["link"])
+    assert (link.scheme, link.netloc) == ("http", served.host)
+
+
+@pytest.mark.parametrize(
+    "shown", ["Bearer x", "Bearer ", "bearer " + "a" * 43, "Basic eDp5", "Bearer é".encode("latin-1").decode("latin-1")]
+)
+def test_a_program_with_another_token_is_refused(served, shown):
+    answer = served.ask("POST", "/api/v1/link", Authorization=shown)
+    assert answer.status in (401, 403)
+    assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+def test_the_companion_token_opens_the_api_and_no_page(served):
+    assert served.ask("GET", "/no/such/page", **served.companion).status == 403
+    assert served.ask("GET", "/api/v1/no-such-thing", **served.companion).status == 404
+
+
+def test_a_browser_gets_no_fresh_link_by_its_session_alone(served):
+    cookie = served.session()
+    assert served.ask("POST", "/api/v1/link", Cookie=cookie).status == 403
+
+
+def test_the_api_without_session_or_token_answers_as_a_program_reads(served):
+    answer = served.ask("GET", "/api/v1/no-such-thing")
+    assert answer.status == 403
+    said = json.loads(answer.body)
+    assert (said["code"], said["status"], said["problems"][0]["message"]) == ("api_refused", 403, "no session")
