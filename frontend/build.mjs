@@ -1,0 +1,26 @@
+// Builds the islands into the folder named on the command line, or into the package.
+// Every entry stands alone, so that its name says what it is and a page fetches at most two of them.
+import { rm } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { build } from "esbuild";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const into = resolve(process.argv[2] ?? join(here, "../src/unknot/web/static/unknot/js"));
+const fetched = ["body-map", "player", "chart"];
+
+await rm(into, { recursive: true, force: true });
+await build({
+  absWorkingDir: here,
+  entryPoints: ["app", ...fetched].map((name) => `src/${name}.ts`),
+  outdir: into,
+  bundle: true,
+  external: fetched.map((name) => `./${name}.js`),
+  format: "esm",
+  target: ["es2022", "safari16", "firefox115", "chrome110"],
+  minify: true,
+  charset: "utf8",
+  legalComments: "none",
+  logLevel: "warning",
+});

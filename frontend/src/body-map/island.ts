@@ -1,0 +1,227 @@
+/** The body map: keeps pictures, list, tools and chips in step with one set of marks. */
+
+import { make, readJson } from "../elements";
+import { fillChips } from "./chips";
+import { listen } from "./gestures";
+import { Keyboard } from "./keyboard";
+import { PlaceList } from "./list";
+import * as history from "./marks";
+import { STRONGEST } from "./marks";
+import type { Marks } from "./marks";
+import { Picture } from "./picture";
+import type { Region } from "./picture";
+import { Stage } from "./stage";
+import { fillTools } from "./tools";
+import type { Tools } from "./tools";
+import { MODES, WORDS, line, whatChanged } from "./words";
+import type { Mode } from "./words";
+
+const FIRST_STRENGTH = 5;
+
+/** Turns the list of places and the still pictures of `root` into a map that can be tapped and painted. */
+export function enhanceBodyMap(root: HTMLElement): void {
+  const views = root.querySelector<HTMLElement>(".map-views");
+  const tools = root.querySelector<HTMLElement>(".map-tools");
+  const list = root.querySelector<HTMLElement>(".map-list");
+  if (views && tools) new BodyMap(root, views, tools, list);
+  else new PlaceList(root, list, () => undefined);
+}
+
+class BodyMap {
+  private readonly known: Readonly<Record<string, Region>>;
+  private readonly pictures: readonly Picture[];
+  private readonly list: PlaceList;
+  private readonly tools: Tools;
+  private readonly stage: Stage;
+  private readonly keyboard: Keyboard;
+  private readonly line = make("p", { class: "map-line", "aria-hidden": "true" });
+  private readonly said = make("p", { class: "visually-hidden", role: "status" });
+  private readonly chips = make("ul", { class: "map-chips", "aria-label": WORDS.markedPlaces, tabindex: -1 });
+  private history: history.History;
+  private strength = FIRST_STRENGTH;
+  private mode: Mode = "tap";
+  private stroke: history.History | undefined;
+
+  constructor(
+    private readonly root: HTMLElement,
+    views: HTMLElement,
+    tools: HTMLElement,
+    list: HTMLElement | null,
+  ) {
+    this.known = (readJson(root, "regions") ?? {}) as Record<string, Region>;
+    this.pictures = [...views.querySelectorAll<HTMLElement>("figure[data-view]")].flatMap((figure) => {
+      const svg = figure.querySelector("svg");
+      return svg ? [new Picture(figure, svg, this.known)] : [];
+    });
+    root.classList.add("is-awake");
+    views.after(this.line, this.said, this.chips, make("p", { class: "map-keys" }, WORDS.keys));
+    this.list = new PlaceList(root, list, () => this.follow());
+    if (list) this.list.fold(list);
+    this.history = history.begin(this.list.read());
+    this.tools = fillTools(tools, {
+      strengthChosen: (strength) => this.chooseStrength(strength),
+      modeChosen: (mode) => this.chooseMode(mode),
+      undo: () => this.goBack(),
+      redo: () => this.goForward(),
+      clear: () => this.take(new Map()),
+    });
+    this.keyboard = new Keyboard(this.pictures, {
+      press: (region) => this.press(region),
+      set: (region, strength) => {
+        if (strength > 0) this.chooseStrength(strength);
+        this.set(region, strength);
+      },
+      show: (picture, region) => this.show(picture, region),
+      leave: () => this.chips.focus(),
+    });
+    this.stage = new Stage(views, this.pictures, () => this.keyboard.settle());
+    for (const picture of this.pictures) this.listenTo(picture);
+    root.addEventListener("keydown", (event) => this.hearShortcut(event));
+    root.closest("form")?.addEventListener("unknot:restored", () => this.follow());
+    window.addEventListener("pageshow", (event) => {
+      if (event.persisted) this.follow();
+    });
+
+    this.chooseStrength(this.strength);
+    this.chooseMode(this.mode);
+    this.render();
+    this.stage.begin(root.dataset["firstView"] ?? this.viewOfMarks());
+  }
+
+  private listenTo(picture: Picture): void {
+    listen(picture, {
+      mode: () => this.mode,
+      tap: (on, region, byFinger) => this.tap(on, region, byFinger),
+      strokeBegins: () => {
+        this.stroke = this.history;
+      },
+      strokeOver: (on, region) => {
+        const before = this.history;
+        const next = history.marked(before.now, region, this.mode === "erase" ? 0 : this.strength);
+        if (this.stroke) this.history = this.stroke === before ? history.step(before, next) : history.amend(before, next);
+        this.render();
+        this.show(on, region);
+      },
+      strokeEnds: (isKept) => this.endStroke(isKept),
+      hover: (on, region) => {
+        on.pointAt(region);
+        this.show(on, region);
+      },
+    });
+  }
+
+  private endStroke(isKept: boolean): void {
+    const before = this.stroke;
+    this.stroke = undefined;
+    if (!before) return;
+    if (!isKept) this.history = before;
+    this.render();
+    this.list.write(this.history.now);
+    this.say(whatChanged(before.now, this.history.now, this.labelOf));
+  }
+
+  private tap(picture: Picture, region: string, byFinger: boolean): void {
+    if (byFinger && !picture.lens.isZoomed && !picture.isEasyToHit(region)) {
+      picture.comeTo(region);
+      this.line.textContent = WORDS.comeCloser;
+      this.say(WORDS.comeCloser);
+      return;
+    }
+    this.keyboard.remember(picture, region);
+    this.press(region);
+    this.show(picture, region);
+  }
+
+  private press(region: string): void {
+    const { now } = this.history;
+    this.set(region, this.mode === "erase" ? 0 : history.tapped(now, region, this.strength));
+  }
+
+  private set(region: string, strength: number): void {
+    this.take(history.marked(this.history.now, region, strength));
+  }
+
+  private take(next: Marks): void {
+    this.turn(history.step(this.history, next));
+  }
+
+  private follow(): void {
+    this.history = history.step(this.history, this.list.read());
+    this.render();
+  }
+
+  private goBack(): void {
+    const before = history.undo(this.history);
+    if (before === this.history) this.say(WORDS.nothingToUndo);
+    else this.turn(before);
+  }
+
+  private goForward(): void {
+    const after = history.redo(this.history);
+    if (after === this.history) this.say(WORDS.nothingToRedo);
+    else this.turn(after);
+  }
+
+  private turn(next: history.History): void {
+    const before = this.history.now;
+    this.history = next;
+    this.render();
+    this.list.write(next.now);
+    this.say(whatChanged(before, next.now, this.labelOf));
+  }
+
+  private render(): void {
+    const { now, past, future } = this.history;
+    for (const picture of this.pictures) picture.paint(now);
+    this.stage?.count(now);
+    this.tools.allow({ undo: past.length > 0, redo: future.length > 0, clear: now.size > 0 });
+    fillChips(this.chips, now, this.labelOf, (region) => {
+      this.set(region, 0);
+      (this.chips.querySelector("button") ?? this.chips).focus();
+    });
+  }
+
+  private chooseStrength(strength: number): void {
+    this.strength = strength;
+    this.tools.showStrength(strength);
+  }
+
+  private chooseMode(mode: Mode): void {
+    this.mode = mode;
+    this.root.dataset["mode"] = mode;
+    this.tools.showMode(mode);
+    this.line.textContent = MODES[mode].hint;
+  }
+
+  private show(picture: Picture, region: string | undefined): void {
+    this.line.textContent =
+      region === undefined ? MODES[this.mode].hint : line(picture.labelOf(region), this.history.now.get(region) ?? 0);
+  }
+
+  private hearShortcut(event: KeyboardEvent): void {
+    const isTyping = event.target instanceof HTMLInputElement && ["search", "text"].includes(event.target.type);
+    if (isTyping || event.altKey || event.defaultPrevented) return;
+    const key = event.key.toLowerCase();
+    const isCommand = event.ctrlKey || event.metaKey;
+    if (isCommand && key === "z" && !event.shiftKey) this.goBack();
+    else if (isCommand && (key === "y" || key === "z")) this.goForward();
+    else if (!isCommand && /^[0-9]$/.test(key) && this.isTool(event.target)) this.chooseStrength(Number(key) || STRONGEST);
+    else return;
+    event.preventDefault();
+  }
+
+  private isTool(target: EventTarget | null): boolean {
+    return target instanceof Element && target.closest(".map-tools") !== null;
+  }
+
+  private viewOfMarks(): string | undefined {
+    const regions = [...this.history.now.keys()];
+    return this.pictures.find((picture) => regions.some((region) => picture.regions.has(region)))?.name;
+  }
+
+  private say(words: string): void {
+    this.said.textContent = words;
+  }
+
+  private readonly labelOf = (region: string): string => this.known[region]?.label ?? region;
+}

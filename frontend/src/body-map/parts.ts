@@ -1,0 +1,45 @@
+/** Parts of the body that a person may want to see from close by, each made of whole areas. */
+
+export interface Part {
+  readonly name: string;
+  readonly label: string;
+  readonly areas: readonly string[];
+  readonly side?: "left" | "right";
+}
+
+const HAND = ["wrist_front", "wrist_back", "thumb", "palm", "hand_back", "little_fingers"];
+
+export const PARTS: readonly Part[] = [
+  {
+    name: "neck",
+    label: "Neck and shoulders",
+    areas: ["neck_front", "neck_upper", "neck_lower", "shoulder_top", "shoulder_front", "shoulder_side", "shoulder_back"],
+  },
+  {
+    name: "head",
+    label: "Head",
+    areas: ["forehead_eye", "temple", "cheek_jaw", "ear", "crown", "back_of_head", "neck_upper"],
+  },
+  {
+    name: "back",
+    label: "Back",
+    areas: ["shoulder_blade", "inner_blade", "mid_back", "ribs_side", "low_back", "chest", "abdomen"],
+  },
+  {
+    name: "hips",
+    label: "Low back and hips",
+    areas: ["low_back", "sacrum", "tailbone", "buttock_upper", "buttock_lower", "hip_side", "groin"],
+  },
+  { name: "left-hand", label: "Left hand", areas: HAND, side: "left" },
+  { name: "right-hand", label: "Right hand", areas: HAND, side: "right" },
+  {
+    name: "knees",
+    label: "Knees",
+    areas: ["knee_front", "knee_inner", "knee_outer", "knee_back"],
+  },
+  {
+    name: "feet",
+    label: "Feet",
+    areas: ["ankle_front", "ankle_outer", "achilles", "foot_top", "big_toe", "sole", "heel"],
+  },
+];
