@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from unknot.content.library import Library
 from unknot.facts import CheckIn, History, local_day
 from unknot.loop import telling
-from unknot.loop.advice import Advice, Forecasts, MuscleCandidate
+from unknot.loop.advice import Advice, Forecasts
 from unknot.recovery.scoring import gone_on
 from unknot.reporting import charts, pictures
 from unknot.reporting.readings import ChartWords, Issued, Observed, Row
@@ -123,19 +123,28 @@ def when_gone(library: Library, advice: Advice) -> str:
     return telling.when_gone(library, seen, locale.day)
 
 
-def muscle(library: Library, body: str, candidate: MuscleCandidate) -> str:
-    """The muscle on the body, its sore spots and where its pain is felt; empty where no view shows it."""
-    name = candidate.name
-    side = library.say(f"cli.side.{candidate.side}") if candidate.side in ("left", "right") else ""
+def muscle(library: Library, body: str, id_: str, side: str, points: Iterable[str]) -> str:
+    """The muscle on the body, its sore spots and where its pain is felt: a second picture follows where much of that
+    is out of sight in the first. Empty where no view shows it.
+
+    `points` are trigger points as the advice names them: muscle, point and side with dots between.
+    """
+    name = library.say(f"muscle.{id_}.name")
+    side_name = library.say(f"cli.side.{side}") if side in ("left", "right") else ""
     words = pictures.MuscleWords(
-        title=f"{name}, {side}" if side else name,
+        title=f"{name}, {side_name}" if side_name else name,
         description="The muscle in red on the body, its usual sore spots as crosses, and where its pain is often felt.",
         muscle=name,
         point="sore spot",
         spread="pain is often felt here",
     )
-    spots = tuple(point.split(".")[1] for point in candidate.points)
-    return pictures.muscle_picture(body, candidate.muscle, candidate.side, spots, words=words, asset=assets.shelf().url)
+    spots = tuple(point.split(".")[1] for point in points)
+    return "".join(
+        pictures.muscle_picture(
+            body, id_, side, spots, words=words, asset=assets.shelf().url, view=view, name=f"muscle-{view}"
+        )
+        for view in pictures.muscle_views(body, id_, side, spots)
+    )
 
 
 def places(library: Library, marks: Iterable[str]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from unknot.facts import CheckIn, Dose, Episode, Fact, Mark, ProVisit
 from unknot.facts.kinds import local_day
 from unknot.loop import showing
+from unknot.loop.wording import technique_name
 from unknot.recovery.scoring import record
 from unknot.web import drawings
 from unknot.web.visit import Visit
@@ -184,13 +185,9 @@ def _done(visit: Visit) -> list[Done]:
     entries: list[Dose | ProVisit] = sorted((*held.doses, *held.visits), key=lambda each: each.at, reverse=True)
     done = []
     for each in entries:
-        name = "" if each.technique is None else library.say(_name_key(library, each.technique))
+        name = "" if each.technique is None else technique_name(library, each.technique)
         if isinstance(each, Dose):
             done.append(Done(local_day(each), name, each.seconds / 60, "stopped" if each.stopped else each.felt or ""))
         else:
             done.append(Done(local_day(each), name or "Visit to a professional", each.minutes, ""))
     return done
-
-
-def _name_key(library, technique: str) -> str:
-    return f"technique.{technique}.name" if technique in library.techniques else f"kind.{technique}.label"

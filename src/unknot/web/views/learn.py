@@ -11,8 +11,10 @@ from unknot.content.library import Library
 from unknot.content.records import Finding
 from unknot.loop import lessons, places
 from unknot.loop.lessons import Kind
+from unknot.web import drawings
 from unknot.web.visit import Visit
 
+_SIDE_SHOWN = "right"
 _ROLES = {
     "ease": "To ease a knot",
     "settle": "Waiting, warmth and rest",
@@ -88,8 +90,22 @@ def evidence(request: HttpRequest) -> HttpResponse:
 def _lesson(visit: Visit, kind: Kind, id_: str) -> HttpResponse:
     lesson = lessons.lesson(visit.library, kind, id_)
     findings = [_cited(visit.library, visit.library.findings[each]) for each in lesson.findings]
-    working = visit.library.say("cli.learn.muscle.working") if kind == "muscle" else ""
-    return visit.page("lesson.html", nav="learn", lesson=lesson, findings=findings, working=working)
+    if kind != "muscle":
+        return visit.page("lesson.html", nav="learn", lesson=lesson, findings=findings)
+    return visit.page(
+        "lesson.html",
+        nav="learn",
+        lesson=lesson,
+        findings=findings,
+        working=visit.library.say("cli.learn.muscle.working"),
+        picture=_picture(visit, id_),
+    )
+
+
+def _picture(visit: Visit, id_: str) -> str:
+    """The muscle on one side with all its trigger points."""
+    points = [f"{id_}.{point.id}.{_SIDE_SHOWN}" for point in visit.library.muscles[id_].trigger_points]
+    return drawings.muscle(visit.library, visit.body, id_, _SIDE_SHOWN, points)
 
 
 def _cited(library: Library, finding: Finding) -> tuple[str, str]:

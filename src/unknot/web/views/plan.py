@@ -16,7 +16,7 @@ from unknot.loop.doing import is_professional
 from unknot.loop.wording import sources, step_name
 from unknot.web import course, drawings, sheet
 from unknot.web.sheet import Sheet
-from unknot.web.views.result import safety
+from unknot.web.views.result import along, safety
 from unknot.web.visit import Visit
 
 FINDINGS = {
@@ -27,6 +27,7 @@ FINDINGS = {
 LONGEST_NOTE = 5_000
 MOST_MINUTES = 24 * 60
 
+_PROFESSIONAL = "professional"
 _VISIT = "visit"
 _TOO_OLD = "This page had become too old to be kept. Look it over and save it once more."
 _ABOUT_A_VISIT = {
@@ -73,8 +74,11 @@ def plan(request: HttpRequest, episode: str) -> HttpResponse:
         alongside=[card for card in cards if card.step.alongside],
         can_start=any(not card.step.alongside and not is_professional(visit.library, card.step) for card in cards),
         minutes=round(advice.plan.minutes) if advice.plan.steps else 0,
-        care=[(text, [cards[number - 1].name for number in held_for]) for text, held_for in showing.care(advice.plan)],
+        care=[
+            (text, [cards[number - 1].step.name for number in held_for]) for text, held_for in showing.care(advice.plan)
+        ],
         many_steps=len(cards) > 1,
+        along=along(visit) if advice.plan.kind == _PROFESSIONAL else None,
         when=drawings.when_gone(visit.library, advice),
         not_offered=showing.not_offered(visit.library, advice),
         marked=drawings.places(visit.library, held.marks),

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from unknot.content.library import Library
-from unknot.facts import Answer, Fact
+from unknot.facts import Answer, CheckIn, Fact, local_day
 from unknot.loop import showing
 from unknot.loop.advice import Advice, MuscleCandidate, Statement
-from unknot.loop.wording import chance_in_words, sources
+from unknot.loop.wording import chance_in_words, sources, technique_name
 from unknot.screening.interview import question_of
 from unknot.screening.ordering import PRIVATE
 from unknot.screening.triage import triage
@@ -51,6 +52,17 @@ class Named:
     spots: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Along:
+    """What a clinician wants to know first: where, since when, how bad it was last, and what was tried."""
+
+    places: tuple[str, ...]
+    began_on: date | None
+    last: CheckIn | None
+    last_day: date | None
+    tried: tuple[str, ...]
+
+
 @require_GET
 def result(request: HttpRequest, episode: str) -> HttpResponse:
     """What it probably is, why, when it should be gone and what is contested; as much of it as safety allows."""
@@ -79,7 +91,7 @@ def result(request: HttpRequest, episode: str) -> HttpResponse:
         rest=rest if rest >= LEAST_REST else None,
         not_apart=any(question.screen == "telling_apart" for question in advice.questions),
         causes=advice.causes[:SHOWN_CAUSES],
-        picture=drawings.muscle(visit.library, visit.body, advice.candidates[0]) if named else "",
+        picture=_picture(visit, advice.candidates[0]) if named else "",
         drawing=drawings.forecast(visit.library, advice, held),
         when=drawings.when_gone(visit.library, advice),
         notes=showing.notes(advice),
@@ -88,6 +100,10 @@ def result(request: HttpRequest, episode: str) -> HttpResponse:
         basis=visit.library.say("forecast.basis"),
         next=_next(visit, advice),
     )
+
+
+def _picture(visit: Visit, likeliest: MuscleCandidate) -> str:
+    return drawings.muscle(visit.library, visit.body, likeliest.muscle, likeliest.side, likeliest.points)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -125,17 +141,21 @@ def safety(visit: Visit, advice: Advice) -> dict[str, Any]:
     }
 
 
-def _urgent(visit: Visit, advice: Advice) -> HttpResponse:
-    held = visit.history()
+def along(visit: Visit) -> Along:
+    """What to take to a clinician about the knot of this visit."""
+    held, library = visit.history(), visit.library
     rated = [each for each in held.check_ins if each.pain_now is not None]
-    return visit.page(
-        "urgent.html",
-        nav="today",
-        **safety(visit, advice),
-        marked=drawings.places(visit.library, held.marks),
+    return Along(
+        places=drawings.places(library, held.marks),
         began_on=held.began_on,
-        pain=rated[-1] if rated else None,
+        last=rated[-1] if rated else None,
+        last_day=local_day(rated[-1]) if rated else None,
+        tried=tuple(dict.fromkeys(technique_name(library, dose.technique) for dose in held.doses)),
     )
+
+
+def _urgent(visit: Visit, advice: Advice) -> HttpResponse:
+    return visit.page("urgent.html", nav="today", **safety(visit, advice), along=along(visit))
 
 
 def _next(visit: Visit, advice: Advice) -> str:
