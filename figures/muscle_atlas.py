@@ -1,0 +1,150 @@
+"""The muscles of the atlas: where they lie on the reference body, and their outlines in a view."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+from scipy import ndimage
+
+from figures import contours, muscle_shapes, raster
+from figures.body import REFERENCE
+from figures.muscle_charts import Charts
+from figures.muscle_shapes import Shape
+
+DEFINITIONS = Path(__file__).parent / "data" / "muscles.yaml"
+SIDES = ("left", "right")
+EVEN_VIEWS = ("front", "back", "soles")
+"""Views whose right half is the mirror image of the left half."""
+SMOOTHING = 1.5
+"""Sigma in pixels by which an outline is smoothed."""
+TOLERANCE = 0.5
+"""Pixels by which a simplified outline may leave the smooth one."""
+NEAR = 0.8
+"""Centimetres on the reference body within which a pixel stands for a place."""
+SMALLEST, SMALLEST_HOLE = 30.0, 12.0
+"""Square pixels below which a visible scrap of a muscle, or a hole in it, is left out."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A point on a chart of the left half of the reference body."""
+
+    chart: str
+    at: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Muscle:
+    """Where one muscle lies on the left half of the reference body; the right half mirrors it."""
+
+    name: str
+    deep: bool
+    """It lies under other muscles and is drawn dashed."""
+    shapes: tuple[Shape, ...]
+    points: dict[str, Place]
+
+    def holds(self, charts: Charts) -> np.ndarray:
+        """(N,) which visible pixels of a view lie in the muscle, on either side of the body."""
+        return np.any([shape.holds(charts) for shape in self.shapes], axis=0)
+
+
+def _shape(part: dict) -> Shape:
+    if "band" in part:
+        return muscle_shapes.band(part["chart"], part["band"])
+    return muscle_shapes.outline(part["chart"], part["outline"])
+
+
+@cache
+def rows() -> dict[str, dict[str, Any]]:
+    """The file of definitions: its muscles, its unseen and its courses."""
+    found: dict[str, dict[str, Any]] = yaml.safe_load(DEFINITIONS.read_text(encoding="utf-8"))
+    return found
+
+
+@cache
+def definitions() -> dict[str, Muscle]:
+    """Every muscle of the atlas that can be drawn, in the order of the file."""
+    return {
+        name: Muscle(
+            name,
+            row.get("deep", False),
+            tuple(_shape(part) for part in row["parts"]),
+            {point: Place(chart, (first, second)) for point, (chart, first, second) in row["points"].items()},
+        )
+        for name, row in rows()["muscles"].items()
+    }
+
+
+def unseen() -> dict[str, str]:
+    """The muscles of the atlas that no view can show, each with the reason."""
+    return rows()["unseen"]
+
+
+@lru_cache(maxsize=16)
+def charts(body: str, view: str) -> Charts:
+    """The charts of one view."""
+    return Charts(raster.view(body, view))
+
+
+@lru_cache(maxsize=16)
+def held(body: str, view: str) -> dict[str, np.ndarray]:
+    """Per muscle which of the visible pixels of a view lie in it, on either side."""
+    return {name: muscle.holds(charts(body, view)) for name, muscle in definitions().items()}
+
+
+def spot(place: Place, muscle: str = "") -> tuple[np.ndarray, np.ndarray]:
+    """Position (3,) in centimetres and normal (3,) of a place on the left half of the reference body.
+
+    Where several views show it, the one that it faces most is asked; with a muscle, only pixels in the muscle count.
+    """
+    best, found = -1.0, None
+    for view in raster.VIEWS:
+        shown = charts(REFERENCE, view)
+        distance = shown.distance(place.chart, place.at)
+        distance[~(shown.left & held(REFERENCE, view)[muscle] if muscle else shown.left)] = np.inf
+        nearest = int(distance.argmin())
+        if distance[nearest] < NEAR and shown.towards_viewer[nearest] > best:
+            best, found = shown.towards_viewer[nearest], (shown.centimetres[nearest], shown.normals[nearest])
+    if found is None:
+        raise ValueError(f"nothing of the body lies at {place.at} of {place.chart}{muscle and ' in '}{muscle}")
+    return found
+
+
+def outlines(body: str, view: str) -> dict[str, dict[str, str | bool]]:
+    """Per muscle and side that a view shows: its path, and whether it lies deep."""
+    shown = charts(body, view)
+    found: dict[str, dict[str, str | bool]] = {}
+    for name, holds in held(body, view).items():
+        left = _lines(shown, holds & shown.left)
+        if view in EVEN_VIEWS:
+            right = [(line * [-1, 1] + [shown.shape[1], 0])[::-1] for line in left]
+        else:
+            right = _lines(shown, holds & ~shown.left)
+        for side, lines in zip(SIDES, (left, right), strict=True):
+            if lines:
+                data = "".join(contours.through(line) for line in lines)
+                found[f"{name}.{side}"] = {"d": data, "deep": definitions()[name].deep}
+    return found
+
+
+def _lines(shown: Charts, holds: np.ndarray) -> list[np.ndarray]:
+    """The smooth outlines of some visible pixels; none where only scraps are seen."""
+    window = shown.window(holds, margin=6)
+    if window is None:
+        return []
+    mask, corner = window
+    smooth = ndimage.gaussian_filter(mask.astype(float), SMOOTHING)
+    lines = contours.lines(smooth, 0.5, corner)
+    areas = [contours.area(line) for line in lines]
+    if not any(area > SMALLEST for area in areas):
+        return []
+    return [
+        contours.simplified(line, TOLERANCE)
+        for line, area in zip(lines, areas, strict=True)
+        if area > SMALLEST or area < -SMALLEST_HOLE
+    ]
