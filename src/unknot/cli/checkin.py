@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import partial
 from typing import Any
@@ -19,11 +19,11 @@ from unknot.cli.memory import Memory
 from unknot.cli.page import Page
 from unknot.errors import InputError, Problem
 from unknot.facts import CheckIn, ForecastIssued
-from unknot.loop.advice import Advice, PlannedStep, advice_to_raw
-from unknot.loop.doing import dose_as_planned, is_professional, may_press, timed_step
+from unknot.loop.advice import Advice, TodaysPlan, advice_to_raw
+from unknot.loop.checking_in import doings, within_wander
+from unknot.loop.doing import dose_as_planned, may_press
 from unknot.loop.interview import answer, short_screen
 from unknot.loop.wording import in_a_line, step_name
-from unknot.planning.routine import duration_s
 from unknot.screening.interview import next_screen
 
 NEWS = "course"
@@ -94,7 +94,7 @@ def _take(visit: Interview, values: dict[str, Any], *, nothing_new: bool) -> Non
 def _converse(visit: Interview, *, nothing_new: bool) -> None:
     """The safety lines first; what they open; then how it is and what was done."""
     visit.page.heading(visit.say("cli.checkin.heading"))
-    planned = _steps_shown_last(visit)
+    planned = _plan_shown_last(visit)
     if nothing_new:
         visit.add(*_nothing_new(visit, visit.library.short_screen), personal=True)
         _deny_what_is_about_news(visit)
@@ -162,27 +162,25 @@ def _ask_press(visit: Interview) -> None:
         _store(visit, press_tenderness=tender)
 
 
-def _ask_done(visit: Interview, planned: Sequence[PlannedStep]) -> None:
+def _ask_done(visit: Interview, planned: TodaysPlan | None) -> None:
     """What of the plan was done; steps that a session has recorded already are not asked for again."""
     since = _last_shown(visit.memory, visit.episode)
-    recorded = {dose.technique for dose in visit.history().doses if since is None or dose.at > since.at}
-    timed = [step for step in planned if duration_s(visit.library, timed_step(visit.library, step)) > 0]
-    asked = [step for step in timed if step.technique not in recorded]
-    if not planned or (timed and not asked):
-        visit.given.append(())
-        return
-    if not asked:
+    asked = doings(visit.library, planned, None if since is None else since.at, visit.history())
+    if asked.followed:
         followed = visit.ask.yes_no(visit.say("cli.checkin.followed"), lambda: [visit.say("cli.checkin.followed.help")])
         _store(visit, followed_plan=followed)
         return
+    if not asked.steps:
+        visit.given.append(())
+        return
     visit.page.gap()
     visit.page.say(visit.say("cli.checkin.done.heading"), "bold")
-    names = [step_name(visit.library, step) for step in asked]
+    names = [step_name(visit.library, step) for step in asked.steps]
     visit.page.numbered(names, indent=2)
-    ticks = visit.ask.ticks(visit.say("cli.ask.ticks"), len(asked), lambda place: [asked[place].dose.text])
+    ticks = visit.ask.ticks(visit.say("cli.ask.ticks"), len(names), lambda place: [asked.steps[place].dose.text])
     visit.add(
-        {"kind": "check_in", "followed_plan": bool(ticks.yes) or bool(recorded)},
-        *(dose_as_planned(visit.library, asked[place]) for place in sorted(ticks.yes)),
+        {"kind": "check_in", "followed_plan": bool(ticks.yes) or asked.recorded},
+        *(dose_as_planned(visit.library, asked.steps[place]) for place in sorted(ticks.yes)),
     )
 
 
@@ -210,12 +208,9 @@ def _last_shown(memory: Memory, episode: str) -> ForecastIssued | None:
     return issued[-1] if issued else None
 
 
-def _steps_shown_last(visit: Interview) -> tuple[PlannedStep, ...]:
+def _plan_shown_last(visit: Interview) -> TodaysPlan | None:
     shown = _last_shown(visit.memory, visit.episode)
-    if shown is None:
-        return ()
-    plan = visit.memory.advise(visit.episode, at=shown.at).plan
-    return () if plan is None else tuple(step for step in plan.steps if not is_professional(visit.library, step))
+    return None if shown is None else visit.memory.advise(visit.episode, at=shown.at).plan
 
 
 def _spoken(memory: Memory, day: date | None, horizon_days: int) -> str:
@@ -239,7 +234,7 @@ def _show(
     if advice.forecasts is not None:
         page.heading(library.say("cli.advice.when.heading"))
         page.say(moved(memory, before, advice), "bold")
-        if _within_wander(memory, episode):
+        if within_wander(library, memory.history(episode)):
             page.say(library.say("cli.checkin.within_wander"))
         seen = advice.forecasts
         if seen.gone_by is not None and seen.gone_low is not None and seen.gone_high is not None:
@@ -254,13 +249,6 @@ def _show(
             page.say(line)
         page.bullets([in_a_line(library, step) for step in advice.plan.steps])
         page.aside(library.say("cli.checkin.more"))
-
-
-def _within_wander(memory: Memory, episode: str) -> bool:
-    """Whether the pain differs from the last time by less than is worth announcing."""
-    pains = [each.pain_now for each in memory.history(episode).check_ins if each.pain_now is not None]
-    least = memory.library.number("recovery.announce_change")
-    return len(pains) > 1 and 0 < abs(pains[-1] - pains[-2]) < least
 
 
 def _offer_to_close(visit: Interview) -> int:

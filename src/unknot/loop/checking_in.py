@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 
 from unknot.content.library import Library
-from unknot.facts import Answer, CheckIn, Fact, History, history
+from unknot.facts import CheckIn, Given, History
 from unknot.loop.advice import PlannedStep, TodaysPlan
 from unknot.loop.doing import is_professional, timed_step
 from unknot.planning.routine import duration_s
@@ -29,19 +30,15 @@ class Doings:
     recorded: bool
 
 
-def news(library: Library, facts: Iterable[Fact], *, at: datetime, zone: str, episode: str) -> tuple[Question, ...]:
+def news(library: Library, held: History) -> tuple[Question, ...]:
     """Every line that asks at a check-in what is new: the short screen, and what else the gate would ask about the time
     since the last check-in if nothing of it were."""
     lines = tuple(question_of(library, line) for line in library.short_screen)
-    known = tuple(facts)
-    held = history(known, at=at, zone=zone, episode=episode)
+    denied = {line.id: (*held.answers.get(line.id, ()), Given("no", held.at)) for line in lines}
     last = next((each.pain_now for each in reversed(held.check_ins) if each.pain_now is not None), None)
-    imagined: list[Fact] = [
-        Answer(id=f"imagined-{line.id}", at=at, zone=zone, episode=episode, question=line.id, value="no")
-        for line in lines
-    ]
-    imagined.append(CheckIn(id="imagined", at=at, zone=zone, episode=episode, pain_now=last))
-    screen = next_screen(library, history((*known, *imagined), at=at, zone=zone, episode=episode))
+    given = CheckIn(id="imagined", at=held.at, zone=held.zone, episode=held.episode, pain_now=last)
+    imagined = replace(held, answers=MappingProxyType({**held.answers, **denied}), check_ins=(*held.check_ins, given))
+    screen = next_screen(library, imagined)
     return (*lines, *screen.questions) if screen is not None and screen.id == COURSE else lines
 
 

@@ -21,6 +21,11 @@ def step_name(library: Library, step: PlannedStep) -> str:
     return f"{step.name} ({muscle}{side})"
 
 
+def technique_name(library: Library, id_: str) -> str:
+    """The name of a technique, or of the kind that was written down instead of one."""
+    return library.say(f"technique.{id_}.name" if id_ in library.techniques else f"kind.{id_}.label")
+
+
 def in_a_line(library: Library, step: PlannedStep) -> str:
     """The step and how much of it."""
     return ": ".join(part for part in (step_name(library, step), step.dose.text) if part)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.http import HttpResponse
 
 from unknot.facts import Answer, CheckIn, Preference, local_day
@@ -43,6 +45,17 @@ def go_on(visit: Visit) -> HttpResponse:
     """On to the next page."""
     name = next_page(visit)
     return visit.go(name) if name == "welcome" or visit.episode is None else visit.go(name, visit.episode)
+
+
+def begun_just_now(visit: Visit) -> str | None:
+    """The knot opened in this sitting whose questions are still open: who goes back to the map means that one."""
+    episode = visit.journal.open_episode()
+    its = visit if episode is None else Visit(visit.request, episode)
+    opened = its.opened()
+    sitting = timedelta(hours=visit.library.number("screening.same_sitting_hours"))
+    if opened is None or opened.at < visit.journal.now() - sitting:
+        return None
+    return episode if next_page(its) in ("story", "signs", "safety") else None
 
 
 def is_emergency(visit: Visit) -> bool:

@@ -22,6 +22,12 @@ def day(when: date | None) -> str:
 
 
 @register.filter
+def short_day(when: date | None) -> str:
+    """A day where there is little room: `{{ row.day|short_day }}` gives 3 Dec."""
+    return "" if when is None else locale.short_day(when)
+
+
+@register.filter
 def weekday(when: date | None) -> str:
     """A day with the day of the week: `{{ review_on|weekday }}` gives Thursday, 3 December."""
     return "" if when is None else locale.weekday(when)

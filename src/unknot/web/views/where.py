@@ -25,6 +25,8 @@ def where(request: HttpRequest, episode: str | None = None) -> HttpResponse:
     if request.method != "POST":
         if episode is not None and course.is_emergency(visit):
             return visit.go("result", episode)
+        if episode is None and (begun := course.begun_just_now(visit)) is not None:
+            return visit.go("where", begun)
         return _page(visit, sheet.handed_out(visit, "where", held), held)
     typed = _typed(visit)
     came_back = sheet.returned(request, "where", episode)

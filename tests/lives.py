@@ -1,0 +1,170 @@
+"""Records of a person, put together from the scenarios and moved in time, so that the newest fact is of just now."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from unknot.content.library import load, vocabulary_of
+from unknot.exchange import native
+from unknot.facts import history
+from unknot.facts.gate import parse
+from unknot.loop.interview import SIGNS, signs
+
+SCENARIOS = Path(__file__).with_name("scenarios")
+LONG = "a-bit-of-everything-for-sixty-days"
+BLOCK = timedelta(days=60)
+BLOCKS = 12
+"""Twelve times sixty days are two years."""
+
+MAIN = "settling"
+"""The knot with a plan to do, told of last."""
+
+KNOTS = {
+    "begun": "no-screening-yet",
+    "emergency": "chest-pressure",
+    "closed": "gone",
+    "urgent": "fever-and-back-pain",
+    "waiting": "contraindication-terms-open",
+    MAIN: "two-weeks-settling",
+}
+"""The knots by name, and the scenario each of them is."""
+
+WHOLE = ("begun", "emergency", "closed", MAIN)
+HELD_BACK = ("urgent", "waiting")
+"""What is open for a visit on the same day, and what for a few answers."""
+
+UNTOLD = ("begun", "emergency", "urgent")
+"""The knots whose story was not told to its end."""
+
+EARLIER = timedelta(days=20)
+LONG_AGO = timedelta(days=240)
+
+Raw = dict[str, Any]
+
+
+def of(*knots: str) -> list[Raw]:
+    """One person with these of the `KNOTS`."""
+    facts = _person(MAIN)
+    for knot in knots:
+        told = _knot(KNOTS[knot], knot, LONG_AGO if knot == "closed" else timedelta(0))
+        if knot not in UNTOLD:
+            told += _rest_of_the_story(told)
+        if knot == "closed":
+            told.append(_closing(told))
+        facts += [_opened_earlier(fact) for fact in told] if MAIN in knots and knot in UNTOLD else told
+    return sorted(facts, key=_time)
+
+
+def two_years() -> list[Raw]:
+    """Two years with a check-in and a session on each day, the last sixty days' knot still open; and `MAIN` beside."""
+    facts = _person(MAIN)
+    for number in range(1, BLOCKS + 1):
+        back = BLOCK * (BLOCKS - number)
+        block = _knot(LONG, f"knot{number}", back)
+        facts += block
+        if back:
+            facts.append(_closing(block))
+    last = _knot(KNOTS[MAIN], MAIN, timedelta(0))
+    facts += [*last, *_rest_of_the_story(last)]
+    return sorted(facts, key=_time)
+
+
+def export(facts: list[Raw]) -> bytes:
+    """The facts as a file that `unknot import` reads."""
+    version = load().version
+    return native.write([(version, fact) for fact in facts], content_version=version, exported_at=datetime.now(UTC))
+
+
+def _request(scenario: str) -> dict[str, Any]:
+    request: dict[str, Any] = json.loads((SCENARIOS / f"{scenario}.request.json").read_bytes())
+    return request
+
+
+def _person(knot: str) -> list[Raw]:
+    """Profile and means, from the scenario of that knot."""
+    return [{**fact, "id": f"person.{fact['id']}"} for fact in _moved(KNOTS[knot], timedelta(0)) if _is_of_person(fact)]
+
+
+def _knot(scenario: str, name: str, back: timedelta) -> list[Raw]:
+    told = [
+        {**fact, "id": f"{name}.{fact['id']}", "episode": name}
+        for fact in _moved(scenario, back)
+        if not _is_of_person(fact)
+    ]
+    return told if name == MAIN else [_on_the_other_side(fact) for fact in told]
+
+
+def _on_the_other_side(fact: Raw) -> Raw:
+    """All knots but `MAIN` lie on the right, or pain that keeps coming back to one place would call for a visit."""
+    region = str(fact.get("region", ""))
+    return {**fact, "region": f"{region[:-2]}_r"} if region.endswith("_l") else fact
+
+
+def _moved(scenario: str, back: timedelta) -> Iterator[Raw]:
+    """The facts as if the scenario were asked now, or `back` ago."""
+    request = _request(scenario)
+    later = datetime.now(UTC) - datetime.fromisoformat(request["at"]) - back
+    for fact in request["facts"]:
+        moved = {**fact, "at": (datetime.fromisoformat(fact["at"]) + later).isoformat()}
+        if "began_on" in fact:
+            moved["began_on"] = (datetime.fromisoformat(fact["began_on"]) + later).date().isoformat()
+        yield moved
+
+
+def _opened_earlier(fact: Raw) -> Raw:
+    """Opened before `MAIN`, so that home is about that one."""
+    if fact["kind"] != "episode":
+        return fact
+    at = datetime.fromisoformat(fact["at"]) - EARLIER
+    return {**fact, "at": at.isoformat(), "began_on": at.date().isoformat()}
+
+
+def _rest_of_the_story(told: list[Raw]) -> list[Raw]:
+    """What the pages ask and the scenarios leave out: how it was at the start, and a no to every other sign."""
+    library = load()
+    facts = tuple(parse(raw, vocabulary_of(library)) for raw in told)
+    first, last = told[0], told[-1]
+    known = history(facts, at=datetime.fromisoformat(last["at"]), zone=last["zone"], episode=last["episode"])
+    frame = {"zone": first["zone"], "episode": first["episode"]}
+    rest: list[Raw] = [
+        {
+            **frame,
+            "kind": "answer",
+            "id": f"{first['episode']}.{kind}.{sign}",
+            "at": first["at"],
+            "question": f"{kind}:{sign}",
+            "value": "no",
+        }
+        for kind in SIGNS
+        for sign in signs(library, known, kind)
+        if f"{kind}:{sign}" not in known.answers
+    ]
+    if not any(raw["kind"] == "check_in" for raw in told):
+        pain = {"pain_now": 4, "pain_worst": 6}
+        rest.append({**frame, **pain, "kind": "check_in", "id": f"{first['episode']}.intake", "at": last["at"]})
+    return rest
+
+
+def _is_of_person(fact: Mapping[str, Any]) -> bool:
+    return fact["kind"] in ("profile", "preference")
+
+
+def _closing(block: list[Raw]) -> Raw:
+    last = max(block, key=_time)
+    return {
+        "kind": "episode",
+        "id": f"{last['episode']}.closed",
+        "at": last["at"],
+        "zone": last["zone"],
+        "episode": last["episode"],
+        "event": "resolved",
+    }
+
+
+def _time(fact: Mapping[str, Any]) -> tuple[datetime, bool]:
+    """The knot called `MAIN` is told of after what is told at the same time."""
+    return datetime.fromisoformat(fact["at"]), fact.get("episode") == MAIN
