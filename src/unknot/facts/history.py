@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
@@ -111,7 +112,10 @@ def standing(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     Of several corrections of one fact the latest counts. A correction that is itself superseded never happened. One
     that names a fact not given here changes nothing.
     """
-    ordered = in_order(facts)
+    return _standing_of(in_order(facts))
+
+
+def _standing_of(ordered: tuple[Fact, ...]) -> tuple[Fact, ...]:
     undone: set[str] = set()
     latest: dict[str, Correction] = {}
     for correction in reversed(ordered):
@@ -130,7 +134,7 @@ def standing(facts: Iterable[Fact]) -> tuple[Fact, ...]:
 
 def history(facts: Iterable[Fact], *, at: datetime, zone: str, episode: str | None = None) -> History:
     """What holds at `at` for `episode`; without one, for the episode opened last, else the latest one named."""
-    known = tuple(fact for fact in standing(fact for fact in facts if fact.at <= at) if fact.at <= at)
+    known = _until(at, _standing_of(_until(at, in_order(facts))))
     chosen = episode if episode is not None else _latest_episode(known)
     merged_into_it = {f.episode for f in known if isinstance(f, Episode) and f.event == "merged" and f.into == chosen}
     ours = tuple(f for f in known if f.episode is None or f.episode == chosen or f.episode in merged_into_it)
@@ -172,6 +176,10 @@ def history(facts: Iterable[Fact], *, at: datetime, zone: str, episode: str | No
         past=_past(known, {chosen, *merged_into_it}),
         drawings=tuple(f for f in ours if isinstance(f, Mark)),
     )
+
+
+def _until(at: datetime, ordered: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    return ordered[: bisect_right(ordered, at, key=lambda fact: fact.at)]
 
 
 def _past(known: tuple[Fact, ...], present: set[str | None]) -> tuple[PastEpisode, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from unknot.facts import CheckIn, Episode, Fact, ForecastIssued, in_order, local_day
+from unknot.facts import CheckIn, Episode, Fact, ForecastIssued, local_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +24,17 @@ def record(facts: Iterable[Fact], *, today: date, gone_points: float) -> Record:
     Only the first counts, because later ones for the same knot are nearly the same forecast. A forecast is due once
     the knot is gone or the end of its interval has passed. `gone_points` is the pain (0-10) that counts as gone.
     """
-    ordered = in_order(facts)
-    first: dict[str, ForecastIssued] = {}
-    for fact in ordered:
-        if isinstance(fact, ForecastIssued) and fact.episode is not None:
-            first.setdefault(fact.episode, fact)
+    by_episode: dict[str, list[Fact]] = {}
+    for fact in facts:
+        if fact.episode is not None:
+            by_episode.setdefault(fact.episode, []).append(fact)
     due = held = 0
-    for episode, forecast in first.items():
-        gone = gone_on((fact for fact in ordered if fact.episode == episode), gone_points=gone_points)
+    for ours in by_episode.values():
+        shown = [fact for fact in ours if isinstance(fact, ForecastIssued)]
+        if not shown:
+            continue
+        forecast = min(shown, key=lambda each: (each.at, each.id))
+        gone = gone_on(ours, gone_points=gone_points)
         if gone is None and (forecast.gone_high is None or forecast.gone_high >= today):
             continue
         due += 1

@@ -12,7 +12,7 @@ from unknot.reporting.framing import Frame
 from unknot.reporting.labels import Name, tags
 from unknot.reporting.svg import described, element, text
 
-_LARGE = 0.6
+_LARGE = 0.7
 """A view is large enough for a muscle if it shows at least this share of what the best view shows."""
 _MORE_SPREAD = 1.25
 """A second view is worth showing if it shows this many times as much of where pain is felt most."""

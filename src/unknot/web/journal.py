@@ -36,11 +36,12 @@ class Journal:
         self._standing: tuple[Fact, ...] | None = None
         self._histories: dict[str | None, History] = {}
         self._last = at or datetime.now(UTC)
+        self._newest = max((fact.at for fact in self._stored[-1:]), default=self._last)
 
     @property
     def facts(self) -> tuple[Fact, ...]:
         """The facts up to `now`, in order."""
-        return tuple(fact for fact in self._stored if fact.at <= self._last)
+        return self._until(self._last)
 
     def now(self) -> datetime:
         """The moment it speaks of: the clock, or the instant it was opened for; never before a fact it has added."""
@@ -61,6 +62,7 @@ class Journal:
             facts.append(parse(whole, self._vocabulary, place=raw["kind"]))
         records.append(facts, self.library.version)
         self._stored = (*self._stored, *facts)
+        self._newest = max(self._newest, *(fact.at for fact in facts)) if facts else self._newest
         self._standing = None
         self._histories.clear()
         return tuple(facts)
@@ -90,8 +92,8 @@ class Journal:
     def advise(self, episode: str | None = None, at: datetime | None = None) -> Advice:
         """The advice for one knot, now or as it was `at` an earlier instant."""
         instant = self.now() if at is None else at
-        facts = tuple(fact for fact in self.facts if fact.at <= instant)
-        return advise(Request(at=instant, zone=self.zone, facts=facts, episode=episode), self.library)
+        request = Request(at=instant, zone=self.zone, facts=self._until(instant), episode=episode)
+        return advise(request, self.library)
 
     def check(self, raw: dict[str, Any]) -> None:
         """Returns if `raw` would pass the gate now; raises `FactError` otherwise. Nothing is stored."""
@@ -140,6 +142,11 @@ class Journal:
                 **{name: day.isoformat() for name, day in days.items() if day is not None},
             }
         )
+
+    def _until(self, instant: datetime) -> tuple[Fact, ...]:
+        if self._newest <= instant:
+            return self._stored
+        return tuple(fact for fact in self._stored if fact.at <= instant)
 
 
 def _correction(fact: Fact, **said: Any) -> dict[str, Any]:
