@@ -71,18 +71,20 @@ def course(library: Library, advice: Advice | None, held: History) -> Drawing | 
     seen = None if advice is None or _is_gone(advice) else advice.forecasts
     gone = gone_day(library, held)
     issued = [Issued(local_day(each), each.gone_by, each.gone_low, each.gone_high) for each in held.forecasts]
+    closed = gone if held.resolved else None
     words = _words(
         title="The course so far",
         description=f"Pain from 0 to 10 on {len(reported)} days, and what was forecast on {len(issued)} days.",
         gone="" if seen is None else _gone_label(seen),
         earlier="What was forecast, and when",
         settled="gone",
+        today="today" if closed is None else "closed",
     )
     svg = charts.course_chart(
         seen,
         reported,
         issued,
-        today=held.today(),
+        today=held.today() if closed is None else max(closed, reported[-1].day),
         threshold=_gone_points(library),
         words=words,
         doses=_done(held),
@@ -170,12 +172,14 @@ def _done(held: History) -> tuple[date, ...]:
     return tuple(sorted({local_day(dose) for dose in held.doses}))
 
 
-def _words(*, title: str, description: str, gone: str, earlier: str = "", settled: str = "") -> ChartWords:
+def _words(
+    *, title: str, description: str, gone: str, earlier: str = "", settled: str = "", today: str = "today"
+) -> ChartWords:
     return ChartWords(
         title=title,
         description=description,
         axis="Pain, 0 to 10",
-        today="today",
+        today=today,
         gone=gone,
         threshold="gone",
         likely="most likely",
