@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import gc
 import json
-import os
-import platform
 import statistics
 import subprocess
 import sys
@@ -19,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bench.table import MILLISECONDS, machine, table
 from unknot.causes.profile import recovery_profile
 from unknot.content import library as content
 from unknot.content.library import Library
@@ -32,8 +31,8 @@ from unknot.recovery.forecasting import forecast
 from unknot.screening.fences import fence
 from unknot.screening.triage import screen, triage
 
-MILLISECONDS = 1000.0
 REQUEST = Path(__file__).parents[1] / "tests/scenarios/a-bit-of-everything-for-sixty-days.request.json"
+HEAD = ("what", "median ms", "min ms", "max ms", "beside")
 NUMPY, JSON = "python -c 'import numpy'", "json, same request"
 
 
@@ -54,7 +53,7 @@ class Timing:
 def report(runs: int, *, markdown: bool) -> str:
     """The table of all timings with the machine they were taken on."""
     timings = (*whole_processes(runs), *inside(content.load(), json.loads(REQUEST.read_bytes()), runs))
-    return _markdown(timings, runs) if markdown else _plain(timings, runs)
+    return "\n".join([f"{machine(runs)}.", "", table(HEAD, _rows(timings), markdown=markdown)])
 
 
 def whole_processes(runs: int) -> tuple[Timing, ...]:
@@ -125,22 +124,3 @@ def _rows(timings: tuple[Timing, ...]) -> list[tuple[str, ...]]:
         )
         for timing in timings
     ]
-
-
-def _machine(runs: int) -> str:
-    return f"{runs} runs each, {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
-
-
-HEAD = ("what", "median ms", "min ms", "max ms", "beside")
-
-
-def _plain(timings: tuple[Timing, ...], runs: int) -> str:
-    rows = [HEAD, *_rows(timings)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(HEAD))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-    return "\n".join([_machine(runs), "", *lines])
-
-
-def _markdown(timings: tuple[Timing, ...], runs: int) -> str:
-    rows = [f"| {' | '.join(row)} |" for row in (HEAD, ("---", "---:", "---:", "---:", "---"), *_rows(timings))]
-    return "\n".join([_machine(runs) + ".", "", *rows])

@@ -1,0 +1,65 @@
+"""Every page there is, with a record in which it has something to show."""
+
+from __future__ import annotations
+
+from tests import lives
+
+_KNOT = f"/knots/{lives.MAIN}"
+
+WHOLE = {
+    "today": "/",
+    "welcome": "/welcome",
+    "where, new": "/knots/new",
+    "where": f"{_KNOT}/where",
+    "story": "/knots/begun/story",
+    "signs": "/knots/begun/signs",
+    "safety": "/knots/begun/safety",
+    "emergency": "/knots/emergency",
+    "mistake, emergency": "/knots/emergency/safety/again",
+    "mistake": f"{_KNOT}/safety/again",
+    "result": _KNOT,
+    "means": f"{_KNOT}/means?part=tools",
+    "plan": f"{_KNOT}/plan",
+    "visit": f"{_KNOT}/visit",
+    "session": f"{_KNOT}/session/1",
+    "session, stopped": f"{_KNOT}/session/1/stopped",
+    "session, done": f"{_KNOT}/session/done",
+    "check-in": f"{_KNOT}/check-in",
+    "check-in, done": f"{_KNOT}/check-in/done",
+    "course": f"{_KNOT}/course",
+    "course, closed": "/knots/closed/course",
+    "knots": "/knots",
+    "learn": "/learn",
+    "learn, why safety": "/learn/safety",
+    "learn, a muscle": "/learn/muscles/upper_trapezius",
+    "learn, a technique": "/learn/techniques/ball_shoulder_top",
+    "evidence": "/learn/evidence",
+    "settings": "/settings",
+    "about": "/about",
+    "safety, about": "/safety",
+    "privacy": "/privacy",
+    "nothing there": "/knots/none",
+}
+"""By name, with the record called `whole`."""
+
+HELD_BACK = {
+    "today, leave it alone": "/",
+    "urgent": "/knots/urgent",
+    "few questions": "/knots/waiting/means",
+    "plan, held back": "/knots/waiting/plan",
+}
+"""With the record called `held_back`."""
+
+MAIN_PAGES = (
+    "today",
+    "where",
+    "safety",
+    "result",
+    "plan",
+    "session",
+    "check-in",
+    "course",
+    "knots",
+    "learn",
+    "settings",
+)
