@@ -59,7 +59,7 @@ def plan(
         profile=profile,
         outlook=outlook,
         another_way=ANOTHER_WAY in triage.effects,
-        unasked=_only_unasked(excluded),
+        unasked=_only_unasked(library, excluded),
         steps=tuple(step for step in steps if not step.professional),
         professionals=tuple(step for step in steps if step.professional),
     )
@@ -109,10 +109,12 @@ def _do_or_wait(case: Case) -> Plan:
     )
 
 
-def _only_unasked(excluded: Sequence[Exclusion]) -> bool:
-    """Whether some technique is kept back by nothing but questions that were not answered yet."""
+def _only_unasked(library: Library, excluded: Sequence[Exclusion]) -> bool:
+    """Whether something a person can do alone is kept back by nothing but questions that were not answered yet."""
     settled: dict[tuple[str, str | None, str | None], bool] = {}
     for each in excluded:
+        if library.techniques[each.technique].role == "professional":
+            continue
         place = (each.technique, each.muscle, each.side)
         settled[place] = settled.get(place, True) and bool(each.asks)
     return any(settled.values())

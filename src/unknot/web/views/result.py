@@ -70,13 +70,13 @@ def result(request: HttpRequest, episode: str) -> HttpResponse:
     advice = visit.advice()
     if advice.disposition == _EMERGENCY:
         return visit.page("emergency.html", **safety(visit, advice))
+    held = visit.history()
+    if held.resolved:
+        return visit.go("course", episode)
     if not advice.screened:
         return course.go_on(visit)
     if advice.disposition == _URGENT:
         return _urgent(visit, advice)
-    held = visit.history()
-    if held.resolved:
-        return visit.go("course", episode)
     visit.journal.forecast_shown(advice, episode)
     named = [_named(visit.library, each) for each in advice.candidates[:SHOWN_CANDIDATES]]
     rest = 1.0 - sum(each.probability for each in advice.candidates[:SHOWN_CANDIDATES])

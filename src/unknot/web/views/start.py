@@ -28,12 +28,11 @@ _APPEARANCE_NAMES = {"system": "Like my computer", "light": "Light", "dark": "Da
 def home(request: HttpRequest) -> HttpResponse:
     """On to the next step of an unfinished knot; else today, with one thing to do."""
     visit = Visit(request)
+    episode = visit.episode = visit.journal.open_episode()
     if visit.history().profile is None:
         return visit.go("welcome")
-    episode = visit.journal.open_episode()
     if episode is None:
         return visit.page("nothing_hurts.html", nav="today", settled=len(visit.journal.episodes()))
-    visit = Visit(request, episode)
     name = course.next_page(visit)
     if name not in ("result", "means", "plan"):
         return visit.go(name, episode)
