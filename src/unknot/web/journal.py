@@ -18,7 +18,8 @@ from unknot.facts import Episode, Fact, ForecastIssued, History, Mark, history, 
 from unknot.facts.history import standing
 from unknot.loop import Request, advise
 from unknot.loop.advice import Advice
-from unknot.web import recall, records
+from unknot.web import records
+from unknot.web.recall import RECALL
 
 _TICK = timedelta(microseconds=1)
 _DANGER = ("emergency_now", "urgent_same_day")
@@ -32,7 +33,7 @@ class Journal:
         self.zone = zone
         self._fixed = at
         self._vocabulary = vocabulary_of(library)
-        self._stored = recall.facts(self._vocabulary)
+        self._stored = RECALL.facts(self._vocabulary)
         self._standing: tuple[Fact, ...] | None = None
         self._histories: dict[str | None, History] = {}
         self._last = at or datetime.now(UTC)

@@ -1,34 +1,61 @@
 """The facts as they were at the last look, so that the next one reads only the rows that are new.
 
-Facts are never changed, so what was read stays true until everything is deleted; the number of rows shows that.
+Facts are never changed, so what was read stays true as long as it is the same database: deleted, restored or made anew,
+it shows by the number of its rows and by when the newest row that was read had been written.
 """
 
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass
+from datetime import datetime
 
 from unknot.facts import Fact, Vocabulary, in_order
 from unknot.web import records
 
-_lock = threading.Lock()
-_known: dict[tuple[str, ...], tuple[int, tuple[Fact, ...]]] = {}
-"""By database: the newest row that was read, and the facts up to it."""
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What was read of one database: the facts up to the row `newest`, and when that row was written."""
+
+    database: tuple[str, ...]
+    newest: tuple[int, datetime]
+    facts: tuple[Fact, ...]
 
 
-def facts(vocabulary: Vocabulary) -> tuple[Fact, ...]:
-    """Every stored fact, by instant and id, as `records.facts` gives them."""
+class Recall:
+    """Remembers the facts of the database that was looked at last."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._last: _Look | None = None
+
+    def facts(self, vocabulary: Vocabulary) -> tuple[Fact, ...]:
+        """Every stored fact, by instant and id, as `records.facts` gives them."""
+        with self._lock:
+            newest = records.newest()
+            if newest is None:
+                return ()
+            self._last = _Look(_database(), newest, self._read(vocabulary, newest))
+            return self._last.facts
+
+    def _read(self, vocabulary: Vocabulary, newest: tuple[int, datetime]) -> tuple[Fact, ...]:
+        last = self._last
+        if last is not None and last.database == _database() and records.written_at(last.newest[0]) == last.newest[1]:
+            known = last.facts
+            if newest != last.newest:
+                known = in_order((*known, *records.facts(vocabulary, after_row=last.newest[0])))
+            if len(known) == records.count():
+                return known
+        return records.facts(vocabulary)
+
+
+RECALL = Recall()
+"""What this process remembers."""
+
+
+def _database() -> tuple[str, ...]:
     from django.db import connection
 
     described = connection.settings_dict
-    database = tuple(str(described.get(part, "")) for part in ("ENGINE", "NAME", "HOST", "PORT"))
-    with _lock:
-        newest_read, known = _known.get(database, (0, ()))
-        counted, newest = records.extent()
-        if (counted, newest) != (len(known), newest_read):
-            known = in_order((*known, *records.facts(vocabulary, after_row=newest_read)))
-            if len(known) != counted:
-                # Something was deleted, or a row with a lower number was committed late.
-                known = records.facts(vocabulary)
-            _known.clear()
-            _known[database] = (newest, known)
-        return known
+    return tuple(str(described.get(part, "")) for part in ("ENGINE", "NAME", "HOST", "PORT"))

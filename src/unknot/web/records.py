@@ -140,16 +140,20 @@ def some(
     return tuple(map(_raw, payloads))
 
 
-def extent() -> tuple[int, int]:
-    """The number of stored facts, and of the newest row; (0, 0) without any. Rows are numbered upwards, and a number
-    is never used twice."""
-    from django.db.models import Count, Max
-
+def newest() -> tuple[int, datetime] | None:
+    """The number of the newest row and when it was written; None without any. Rows are numbered upwards."""
     from unknot.web.models import FactRow
 
     with guarded():
-        found = FactRow.objects.aggregate(counted=Count("pk"), newest=Max("pk"))
-    return int(found["counted"]), int(found["newest"] or 0)
+        return FactRow.objects.order_by("-pk").values_list("pk", "recorded_at").first()
+
+
+def written_at(row: int) -> datetime | None:
+    """When the row of this number was written; None if there is none."""
+    from unknot.web.models import FactRow
+
+    with guarded():
+        return FactRow.objects.filter(pk=row).values_list("recorded_at", flat=True).first()
 
 
 def count() -> int:
