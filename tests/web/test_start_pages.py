@@ -1,0 +1,114 @@
+"""The pages around the knot: the first visit, the settings, the record as a file, deletion, and reading."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils.html import escape
+
+from unknot.content.library import load, vocabulary_of
+from unknot.exchange import native
+from unknot.web import records
+
+VOCABULARY = vocabulary_of(load())
+ADULT = {"age": "34", "sex": "female", "active": "yes"}
+
+
+def facts(kind: str) -> list[object]:
+    return [fact for fact in records.facts(VOCABULARY) if type(fact).__name__.lower() == kind]
+
+
+def test_the_first_visit_begins_with_three_sentences_and_the_age(visitor):
+    answer = visitor.get("/", follow=True)
+    assert answer.redirect_chain == [("/welcome", 303)]
+    text = answer.content.decode()
+    assert text.count("<p>", text.index('class="stack lead"'), text.index("<form")) == 3
+
+
+def test_who_said_their_age_goes_on_to_where_it_hurts(visitor):
+    assert visitor.post("/welcome", ADULT)["Location"] == "/"
+    assert "/knots/new" in visitor.get("/").content.decode()
+    (profile,) = facts("profile")
+    assert (profile.age_years, profile.sex, profile.regular_exerciser) == (34, "female", True)
+
+
+@pytest.mark.parametrize("age", ["", "0", "121", "-3", "3.5", "forty", "٣٤", "1" * 300])
+def test_an_impossible_age_is_explained_and_nothing_is_stored(visitor, age):
+    answer = visitor.post("/welcome", {**ADULT, "age": age})
+    assert answer.status_code == 422
+    assert "Give your age in years" in answer.content.decode()
+    assert 'value="female" checked' in answer.content.decode()
+    assert records.count() == 0
+
+
+def test_tools_and_minutes_are_kept_and_can_be_undone(visitor):
+    visitor.post("/welcome", ADULT)
+    visitor.post("/settings", {"part": "means", "tool": ["ball"], "minutes": "12"})
+    assert 'value="ball" checked' in visitor.get("/settings").content.decode()
+    visitor.post("/undo")
+    assert 'value="ball" checked' not in visitor.get("/settings").content.decode()
+
+
+@pytest.mark.parametrize("minutes", ["241", "-1", "ten", "1.5"])
+def test_impossible_minutes_are_explained(visitor, minutes):
+    visitor.post("/welcome", ADULT)
+    answer = visitor.post("/settings", {"part": "means", "minutes": minutes})
+    assert answer.status_code == 422
+    assert facts("preference") == []
+
+
+def test_a_tool_that_nobody_knows_is_refused(visitor):
+    visitor.post("/welcome", ADULT)
+    assert visitor.post("/settings", {"part": "means", "tool": ["hammer"]}).status_code == 422
+    assert facts("preference") == []
+
+
+def test_the_chosen_appearance_stands_on_every_page(visitor):
+    visitor.post("/welcome", ADULT)
+    visitor.post("/settings", {"part": "look", "appearance": "dark", "body": "male"})
+    assert 'data-theme="dark"' in visitor.get("/about").content.decode()
+    visitor.post("/settings", {"part": "look", "appearance": "purple", "body": "cat"})
+    assert 'data-theme="dark"' in visitor.get("/about").content.decode()
+
+
+def test_the_export_of_the_settings_page_is_whole(visitor):
+    visitor.post("/welcome", ADULT)
+    answer = visitor.get("/settings/export")
+    assert "attachment" in answer["Content-Disposition"]
+    read = native.read(answer.content, VOCABULARY)
+    assert [row.fact for row in read.rows] == list(records.facts(VOCABULARY))
+
+
+def test_nothing_is_deleted_without_the_word(visitor):
+    visitor.post("/welcome", ADULT)
+    assert visitor.post("/settings/delete", {"word": "yes"}).status_code == 422
+    assert records.count() == 1
+
+
+def test_after_the_word_nothing_is_left_and_the_first_visit_begins_again(visitor):
+    visitor.post("/welcome", ADULT)
+    answer = visitor.post("/settings/delete", {"word": " Delete "})
+    assert answer["Clear-Site-Data"] == '"storage"'
+    assert records.count() == 0
+    assert visitor.get("/")["Location"] == "/welcome"
+
+
+def test_everything_that_can_be_read_has_a_page(visitor):
+    library = load()
+    for topic in library.lines("learn.topics"):
+        assert visitor.get(f"/learn/{topic}").status_code == 200
+    for technique in library.techniques:
+        assert visitor.get(f"/learn/techniques/{technique}").status_code == 200
+    for muscle in library.muscles:
+        assert "<svg" in visitor.get(f"/learn/muscles/{muscle}").content.decode()
+
+
+@pytest.mark.parametrize("path", ["/learn/wisdom", "/learn/techniques/sorcery", "/learn/muscles/elbow_grease"])
+def test_what_cannot_be_read_is_not_found(visitor, path):
+    assert visitor.get(path).status_code == 404
+
+
+def test_no_finding_is_shown_whose_figures_could_not_be_checked(visitor):
+    text = visitor.get("/learn/evidence").content.decode()
+    unchecked = {finding.cite for finding in load().findings.values() if not finding.verified}
+    checked = {finding.cite for finding in load().findings.values() if finding.verified}
+    assert [cite for cite in unchecked - checked if escape(cite) in text] == []
