@@ -23,6 +23,7 @@ from unknot.loop.advice import Advice, TodaysPlan, advice_to_raw
 from unknot.loop.checking_in import doings, within_wander
 from unknot.loop.doing import dose_as_planned, may_press
 from unknot.loop.interview import answer, short_screen
+from unknot.loop.showing import may_name
 from unknot.loop.wording import in_a_line, step_name
 from unknot.screening.interview import next_screen
 
@@ -223,7 +224,7 @@ def _show(
     page: Page, memory: Memory, episode: str, advice: Advice, before: ForecastIssued | None, was: str | None
 ) -> None:
     library = memory.library
-    if not advice.screened or advice.disposition in ("emergency_now", "urgent_same_day"):
+    if not may_name(advice):
         advice_page.show(page, library, advice, full=False)
         return
     if was is not None and advice.disposition is not None and was != advice.disposition:

@@ -9,6 +9,7 @@ from unknot.cli import advice_page
 from unknot.cli.memory import Memory
 from unknot.cli.page import Page
 from unknot.loop.documents import advice_document
+from unknot.loop.showing import may_name
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -22,7 +23,7 @@ def run(arguments: argparse.Namespace) -> int:
         sys.stdout.buffer.flush()
         return 0
     page, library = Page(plain=arguments.no_colour), memory.library
-    if not advice.screened or advice.disposition in ("emergency_now", "urgent_same_day"):
+    if not may_name(advice):
         advice_page.show(page, library, advice, full=True)
         return 0
     advice_page.show_safety(page, library, advice)

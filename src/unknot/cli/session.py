@@ -20,6 +20,7 @@ from unknot.errors import InputError, Problem
 from unknot.facts import Fact, to_raw
 from unknot.loop.advice import Advice, PlannedStep
 from unknot.loop.doing import dose, is_pressed, timed_step
+from unknot.loop.showing import may_name
 from unknot.loop.wording import in_a_line, step_name
 from unknot.planning.routine import Cue, cues, duration_s
 
@@ -69,7 +70,7 @@ def _needs_terminal(library: Library) -> None:
 
 
 def _may_begin(page: Page, library: Library, advice: Advice) -> bool:
-    if not advice.screened or advice.disposition in ("emergency_now", "urgent_same_day"):
+    if not may_name(advice):
         advice_page.show(page, library, advice, full=False)
         return False
     if advice.plan is None or not advice.plan.steps:

@@ -10,6 +10,7 @@ from unknot.content.library import Library
 from unknot.facts import AnswerValue, History
 from unknot.locating.ranking import by_muscle
 from unknot.loop.advice import Advice, Excluded
+from unknot.loop.showing import may_name
 from unknot.screening.interview import Screen, question_of
 from unknot.screening.triage import triage
 
@@ -30,7 +31,6 @@ _LABEL = {"movement": "label", "symptom": "label", "cause": "label", "cue": "que
 _TERM_LINES = 12
 _OF_THIS_KNOT = ("site", "today", "during")
 """Lists of terms whose answers hold for one knot and one day; the other lists are about the person."""
-_DANGER = ("emergency_now", "urgent_same_day")
 
 
 def signs(library: Library, history: History, kind: Sign) -> tuple[str, ...]:
@@ -87,7 +87,7 @@ def open_terms(library: Library, advice: Advice, answered: frozenset[str]) -> Sc
 
     Only what a person does alone and now is asked for, and nothing of what was just `answered`.
     """
-    if not advice.screened or advice.disposition in _DANGER:
+    if not may_name(advice):
         return None
     planned = () if advice.plan is None else advice.plan.steps
     change = {question for step in planned if not step.alongside for question in step.asks}

@@ -164,16 +164,16 @@ def forecasts(library: Library, held: History, outlook: Forecast, known: Record)
         gone_low=low,
         gone_high=high,
         persists_probability=outlook.persists_probability,
-        track_record=TrackRecord(
-            due=known.due,
-            held=known.held,
-            text=library.say("forecast.track_record.some", due=known.due, held=known.held)
-            if known.due
-            else library.say("forecast.track_record.none"),
-        ),
+        track_record=track_record(library, known),
         text="",
     )
     return replace(course, text=when_gone(library, course, partial(day_in_words, library)))
+
+
+def track_record(library: Library, known: Record) -> TrackRecord:
+    """How earlier forecasts did, in numbers and in a sentence."""
+    key = "forecast.track_record.some" if known.due else "forecast.track_record.none"
+    return TrackRecord(due=known.due, held=known.held, text=library.say(key, due=known.due, held=known.held))
 
 
 def options(library: Library, offered: Iterable[Option]) -> tuple[TechniqueOption, ...]:

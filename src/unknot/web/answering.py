@@ -7,17 +7,18 @@ and a tick may only add to it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
 from django.http import QueryDict
 
-from unknot.facts import Answer, AnswerValue, Correction, Fact, to_raw
+from unknot.facts import Answer, AnswerValue, Correction, Fact
 from unknot.loop.interview import answer
 from unknot.screening.interview import Question
 from unknot.web import sheet as sheets
+from unknot.web.journal import correction
 from unknot.web.sheet import Sheet
 from unknot.web.visit import Visit
 
@@ -46,8 +47,11 @@ def said(sent: QueryDict, shown: Iterable[str]) -> dict[str, AnswerValue]:
     return {id_: "yes" if id_ in yes else "not_sure" if id_ in not_sure else "no" for id_ in shown}
 
 
-def said_of_one(sent: QueryDict, shown: Iterable[str]) -> dict[str, AnswerValue] | None:
-    """What the answer to a single question says; None if none of the three was chosen."""
+def said_on_screen(sent: QueryDict, shown: Collection[str]) -> dict[str, AnswerValue] | None:
+    """What a screen says: a single question has three answers to choose from, and None if none of them was chosen;
+    more lines are a list."""
+    if len(shown) != 1:
+        return said(sent, shown)
     value = sent.get("said")
     return {id_: cast(AnswerValue, value) for id_ in shown} if value in _WEIGHT else None
 
@@ -75,12 +79,12 @@ def _told(
         was, held = sheet.shown[question], standing.get(question)
         if question in own:
             if own[question].value != value:
-                yield _correction(own[question], value)
+                yield correction(own[question], "changed", value=value)
         elif was is not None and value == was:
             continue
         elif was is not None and held is not None:
             if held.value != value:
-                yield _correction(held, value)
+                yield correction(held, "changed", value=value)
         elif held is None or held.at <= sheet.at or _WEIGHT[value] > _WEIGHT[held.value]:
             yield answer(visit.library, cast(str, visit.episode), question, value)
 
@@ -90,7 +94,7 @@ def back(visit: Visit, group: str, *names: str) -> bool:
     last = last_answers(visit, *names)
     if not last or sheets.group_of(last[0]) != group:
         return False
-    visit.journal.add(*(_withdrawal(fact) for fact in last))
+    visit.journal.take_back(last)
     return True
 
 
@@ -141,18 +145,3 @@ def _is_ours(visit: Visit, fact: Fact) -> bool:
 
 def _sitting(visit: Visit) -> timedelta:
     return timedelta(hours=visit.library.number("screening.same_sitting_hours"))
-
-
-def _withdrawal(fact: Fact) -> dict[str, Any]:
-    raw = {"kind": "correction", "supersedes": fact.id, "reason": "went back one question"}
-    return raw if fact.episode is None else {**raw, "episode": fact.episode}
-
-
-def _correction(fact: Answer, value: AnswerValue) -> dict[str, Any]:
-    raw = {
-        "kind": "correction",
-        "supersedes": fact.id,
-        "reason": "changed",
-        "replacement": {**to_raw(fact), "value": value},
-    }
-    return raw if fact.episode is None else {**raw, "episode": fact.episode}

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from unknot.facts import Answer, CheckIn, Preference, local_day
 from unknot.loop.advice import Advice, OpenQuestion
 from unknot.loop.interview import open_terms, settled_by_danger, sign_open
+from unknot.loop.showing import may_name
 from unknot.screening.interview import Screen, next_screen
 from unknot.screening.triage import EMERGENCY, triage
 from unknot.web import sheet
@@ -17,7 +18,6 @@ from unknot.web.visit import Visit
 SELF_CARE = ("self_care_ok_with_caution",)
 """Results of the safety questions that leave today's plan as the first thing to look at."""
 
-_DANGER = (EMERGENCY, "urgent_same_day")
 _MOST_APART = 2
 """So many questions that tell muscles apart are asked on one day."""
 
@@ -78,7 +78,7 @@ def may_plan(visit: Visit, advice: Advice) -> bool:
     """Whether there can be a plan at all: not for the young, nor before a clinician has seen what needs one."""
     profile = visit.history().profile
     adult = profile is not None and profile.age_years >= visit.library.number("advice.adult_age")
-    return adult and advice.screened and advice.disposition not in _DANGER
+    return adult and may_name(advice)
 
 
 def means_part(visit: Visit, advice: Advice) -> str:

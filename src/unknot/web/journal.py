@@ -18,11 +18,11 @@ from unknot.facts import Episode, Fact, ForecastIssued, History, Mark, history, 
 from unknot.facts.history import standing
 from unknot.loop import Request, advise
 from unknot.loop.advice import Advice
+from unknot.loop.showing import may_name
 from unknot.web import records
 from unknot.web.recall import RECALL
 
 _TICK = timedelta(microseconds=1)
-_DANGER = ("emergency_now", "urgent_same_day")
 
 
 class Journal:
@@ -52,7 +52,11 @@ class Journal:
 
     def today(self) -> date:
         """The local day of `now`."""
-        return self.now().astimezone(ZoneInfo(self.zone)).date()
+        return self.day_of(self.now())
+
+    def day_of(self, instant: datetime) -> date:
+        """The local day of `instant`."""
+        return instant.astimezone(ZoneInfo(self.zone)).date()
 
     def add(self, *raws: dict[str, Any]) -> tuple[Fact, ...]:
         """The facts that `raws` state (without id, instant and zone) are stored, all or none. Raises `FactError`."""
@@ -70,13 +74,12 @@ class Journal:
 
     def amend(self, fact: Fact, **changes: Any) -> Fact:
         """A correction is stored: `fact` now also says `changes`. Returns the correction."""
-        raw = {key: value for key, value in {**to_raw(fact), **changes}.items() if value is not None}
-        return self.add(_correction(fact, reason="completed", replacement=raw))[0]
+        return self.add(correction(fact, "completed", **changes))[0]
 
     def take_back(self, facts: Iterable[Fact]) -> tuple[Fact, ...]:
         """Corrections are stored, all or none: none of `facts` holds any more; a correction among them gives way to
         what it replaced. Returns the corrections."""
-        return self.add(*(_correction(fact, reason="went back one question") for fact in reversed(tuple(facts))))
+        return self.add(*(_withdrawal(fact, "went back one question") for fact in reversed(tuple(facts))))
 
     def history(self, episode: str | None = None) -> History:
         """What holds now about the person and one knot."""
@@ -128,7 +131,7 @@ class Journal:
     def forecast_shown(self, advice: Advice, episode: str) -> None:
         """The forecast that is shown is on record, once per knot and local day, so that it can be held to account."""
         seen = advice.forecasts
-        if seen is None or advice.disposition in _DANGER:
+        if seen is None or not may_name(advice):
             return
         if any(local_day(each) == self.today() for each in self.forecasts_shown(episode)):
             return
@@ -150,9 +153,15 @@ class Journal:
         return tuple(fact for fact in self._stored if fact.at <= instant)
 
 
-def _correction(fact: Fact, **said: Any) -> dict[str, Any]:
+def correction(fact: Fact, reason: str, **changes: Any) -> dict[str, Any]:
+    """The raw fact that `fact` now also says `changes`; what changes to None is no longer said."""
+    raw = {key: value for key, value in {**to_raw(fact), **changes}.items() if value is not None}
+    return {**_withdrawal(fact, reason), "replacement": raw}
+
+
+def _withdrawal(fact: Fact, reason: str) -> dict[str, Any]:
     about = {} if fact.episode is None else {"episode": fact.episode}
-    return {"kind": "correction", "supersedes": fact.id, **about, **said}
+    return {"kind": "correction", "supersedes": fact.id, "reason": reason, **about}
 
 
 def local_zone() -> str:

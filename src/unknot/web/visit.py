@@ -38,7 +38,6 @@ class Visit:
         self.request = request
         self.library: Library = load()
         self.episode = episode
-        self._held: tuple[str | None, tuple[Fact, ...], History] | None = None
         if episode is not None and episode not in self.journal.episodes():
             raise Http404("there is no such knot")
 
@@ -48,11 +47,8 @@ class Visit:
         return Journal(self.library, local_zone())
 
     def history(self) -> History:
-        """What holds now about the person and the knot of this visit; worked out anew once something is added."""
-        basis = (self.episode, self.journal.standing())
-        if self._held is None or self._held[0] != basis[0] or self._held[1] is not basis[1]:
-            self._held = (*basis, self.journal.history(self.episode))
-        return self._held[2]
+        """What holds now about the person and the knot of this visit."""
+        return self.journal.history(self.episode)
 
     def advice(self) -> Advice:
         """The advice for the knot of this visit, now."""

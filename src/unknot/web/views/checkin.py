@@ -20,10 +20,10 @@ from unknot.screening.interview import next_screen, question_of
 from unknot.screening.triage import triage
 from unknot.web import answering, course, drawings, locale, sheet
 from unknot.web.sheet import Sheet
+from unknot.web.typed import SCALE, whole_number
 from unknot.web.views.result import safety
 from unknot.web.visit import Visit
 
-SCALE = tuple(range(11))
 NONE = "none"
 
 _SHEET = "checkin"
@@ -129,7 +129,7 @@ def _raws(visit: Visit, episode: str, asked: Asked, came_back: Sheet) -> tuple[l
         errors["news"] = _BOTH_SAID
     elif not is_new and sent.get("news") != NONE:
         errors["news"] = _NOTHING_SAID
-    ratings = {name: _points(sent.get(name, "")) for name in (*_NEEDED, "press_tenderness")}
+    ratings = {name: whole_number(sent.get(name, ""), SCALE[-1]) for name in (*_NEEDED, "press_tenderness")}
     errors.update({name: text for name, text in _NEEDED.items() if ratings[name] is None})
     now, worst = ratings["pain_now"], ratings["pain_worst"]
     if now is not None and worst is not None and worst < now:
@@ -146,10 +146,6 @@ def _raws(visit: Visit, episode: str, asked: Asked, came_back: Sheet) -> tuple[l
         *(visit.about_knot(**dose_as_planned(visit.library, step)) for step in ticked),
     ]
     return raws, errors
-
-
-def _points(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and int(text) in SCALE else None
 
 
 def _page(visit: Visit, asked: Asked, held: Sheet, errors: dict[str, str] | None = None) -> HttpResponse:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from unknot.facts import CheckIn, Dose, Episode, Fact, Mark, ProVisit
 from unknot.facts.kinds import local_day
 from unknot.loop import showing
+from unknot.loop.telling import track_record
 from unknot.loop.wording import technique_name
 from unknot.recovery.scoring import record
 from unknot.web import drawings
@@ -78,9 +79,7 @@ def course(request: HttpRequest, episode: str) -> HttpResponse:
         gone_on=drawings.gone_day(visit.library, held),
         settled_on=_settled_on(visit),
         known=known,
-        record_text=visit.library.say("forecast.track_record.some", due=known.due, held=known.held)
-        if known.due
-        else visit.library.say("forecast.track_record.none"),
+        record_text=track_record(visit.library, known).text,
         done=_done(visit),
         others=others,
         may_go_on=advice is not None and advice.plan is not None,
@@ -123,8 +122,7 @@ def undo(request: HttpRequest) -> HttpResponse:
     visit = Visit(request)
     what = visit.undo()
     request.session["undone"] = what or ""
-    known = Visit(request).journal.episodes()
-    return HttpResponseRedirect(_way_back(request, known), status=303)
+    return HttpResponseRedirect(_way_back(request, visit.journal.episodes()), status=303)
 
 
 def _way_back(request: HttpRequest, episodes: Sequence[str]) -> str:

@@ -7,17 +7,17 @@ from collections.abc import Collection
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from unknot.content.library import vocabulary_of
+from unknot.content.library import Library, vocabulary_of
 from unknot.loop.advice import Advice
 from unknot.screening.interview import Question, Screen
 from unknot.web import answering, course, sheet
-from unknot.web.views.safety import screen_context
+from unknot.web.typed import whole_number
+from unknot.web.views.safety import NOT_CHOSEN, screen_context
 from unknot.web.visit import Visit
 
 MOST_MINUTES = 240
 _MINUTES = ("0", "5", "10", "15", "20", "30")
 _ANOTHER = "other"
-_NOT_CHOSEN = "Choose one of the three. Not sure is a good answer too."
 _TOO_OLD = "This page had become too old to be kept. Please answer once more."
 
 
@@ -48,10 +48,9 @@ def _sent(visit: Visit) -> HttpResponse:
     for name in ("terms", "apart"):
         came_back = sheet.returned(request, name, visit.episode)
         if came_back is not None:
-            single = len(came_back.shown) == 1
-            values = (answering.said_of_one if single else answering.said)(request.POST, came_back.shown)
+            values = answering.said_on_screen(request.POST, came_back.shown)
             if values is None:
-                return _again(visit, name, _NOT_CHOSEN)
+                return _again(visit, name, NOT_CHOSEN)
             answering.record(visit, came_back, values)
             return _on(visit)
     return _again(visit, "", _TOO_OLD)
@@ -77,16 +76,16 @@ def _again(visit: Visit, name: str, error: str) -> HttpResponse:
 
 
 def _save_tools(visit: Visit) -> HttpResponse:
-    known = _known_tools(visit)
-    owned = [tool for tool in known if tool in visit.request.POST.getlist("tool")]
+    owned = [tool for tool in known_tools(visit.library) if tool in visit.request.POST.getlist("tool")]
     chosen, other = visit.request.POST.get("minutes", ""), visit.request.POST.get("other_minutes", "").strip()
     text = chosen if chosen in _MINUTES else other
-    if not (text.isascii() and text.isdigit() and int(text) <= MOST_MINUTES):
+    per_day = whole_number(text, MOST_MINUTES)
+    if per_day is None:
         error = f"Choose how many minutes a day, or give a whole number from 0 to {MOST_MINUTES}."
         return _tools_page(visit, owned, chosen, other, error)
     held = visit.history().preference
-    if held is None or held.tools is None or set(held.tools) != set(owned) or held.minutes_per_day != int(text):
-        visit.journal.add({"kind": "preference", "tools": owned, "minutes_per_day": int(text)})
+    if held is None or held.tools is None or set(held.tools) != set(owned) or held.minutes_per_day != per_day:
+        visit.journal.add({"kind": "preference", "tools": owned, "minutes_per_day": per_day})
     return _on(visit)
 
 
@@ -99,8 +98,9 @@ def _held(visit: Visit) -> tuple[Collection[str], str, str]:
     return (tools, minutes, "") if minutes in _MINUTES else (tools, _ANOTHER, minutes)
 
 
-def _known_tools(visit: Visit) -> list[str]:
-    return [tool for tool in visit.library.lines("cli.tools") if tool in vocabulary_of(visit.library).tools]
+def known_tools(library: Library) -> list[str]:
+    """The tools that a person is asked for, in the order of the content."""
+    return [tool for tool in library.lines("cli.tools") if tool in vocabulary_of(library).tools]
 
 
 def _tools_page(
@@ -113,7 +113,7 @@ def _tools_page(
         step="plan",
         part="tools",
         errors={"minutes": error} if error else {},
-        tools=[(tool, visit.library.say(f"tool.{tool}.label"), tool in owned) for tool in _known_tools(visit)],
+        tools=[(tool, visit.library.say(f"tool.{tool}.label"), tool in owned) for tool in known_tools(visit.library)],
         quick_minutes=_MINUTES,
         another=_ANOTHER,
         minutes=minutes,

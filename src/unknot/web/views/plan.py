@@ -16,6 +16,7 @@ from unknot.loop.doing import is_professional
 from unknot.loop.wording import sources, step_name
 from unknot.web import course, drawings, sheet
 from unknot.web.sheet import Sheet
+from unknot.web.typed import whole_number
 from unknot.web.views.result import along, safety
 from unknot.web.visit import Visit
 
@@ -141,9 +142,10 @@ def _visit_raw(visit: Visit) -> tuple[dict[str, Any], dict[str, str]]:
         errors["cleared"] = "Self-care is cleared only where they say it is muscular."
     if (technique := sent.get("technique", "")) in _treatments(visit.library):
         raw["technique"] = technique
-    if minutes := sent.get("minutes", "").strip():
-        if minutes.isascii() and minutes.isdigit() and int(minutes) <= MOST_MINUTES:
-            raw["minutes"] = int(minutes)
+    if typed := sent.get("minutes", "").strip():
+        minutes = whole_number(typed, MOST_MINUTES)
+        if minutes is not None:
+            raw["minutes"] = minutes
         else:
             errors["minutes"] = f"Give the minutes as a whole number from 0 to {MOST_MINUTES}, or leave them out."
     if note := sent.get("note", "").strip():

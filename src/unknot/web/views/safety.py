@@ -10,12 +10,11 @@ from django.views.decorators.http import require_http_methods
 from unknot.facts import Answer, Fact
 from unknot.screening.interview import Screen, next_screen, questions_in_order
 from unknot.web import answering, course, sheet
-from unknot.web.sheet import Sheet
 from unknot.web.visit import Visit
 
 NAME = "safety"
 _ELSEWHERE = {"where": "where", "age": "welcome", "sex": "welcome"}
-_NOT_CHOSEN = "Choose one of the three. Not sure is a good answer too."
+NOT_CHOSEN = "Choose one of the three. Not sure is a good answer too."
 _TOO_OLD = "This page had become too old to be kept. Please tick what applies once more."
 
 
@@ -31,9 +30,9 @@ def safety(request: HttpRequest, episode: str) -> HttpResponse:
     came_back = sheet.returned(request, NAME, episode)
     if came_back is None:
         return _page(visit, error=_TOO_OLD)
-    values = _said(visit, came_back)
+    values = answering.said_on_screen(request.POST, came_back.shown)
     if values is None:
-        return _page(visit, error=_NOT_CHOSEN)
+        return _page(visit, error=NOT_CHOSEN)
     answering.record(visit, came_back, values)
     return course.go_on(visit)
 
@@ -50,11 +49,6 @@ def _noted(group: Iterable[Fact]) -> str:
         return "Noted: none of these."
     told = [*([f"{yes} of these"] if yes else []), *([f"{not_sure} not sure"] if not_sure else [])]
     return f"Noted: {', '.join(told)}."
-
-
-def _said(visit: Visit, came_back: Sheet):
-    read = answering.said_of_one if len(came_back.shown) == 1 else answering.said
-    return read(visit.request.POST, came_back.shown)
 
 
 def _page(visit: Visit, error: str = "") -> HttpResponse:

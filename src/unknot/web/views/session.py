@@ -25,11 +25,11 @@ from unknot.planning.routine import cues, duration_s
 from unknot.planning.timing import spots, worked_s
 from unknot.web import locale, sheet
 from unknot.web.sheet import Sheet
+from unknot.web.typed import SCALE, whole_number
 from unknot.web.visit import Visit
 
 FELT = {"better": "Better", "same": "The same", "worse": "Worse"}
 LONGEST_MINUTES = 240
-SCALE = tuple(range(11))
 
 _BEGUN = "session"
 _SHEET = "step"
@@ -109,7 +109,7 @@ def _kept(visit: Visit) -> datetime | None:
     if kept.get("episode") != visit.episode:
         return None
     at = datetime.fromisoformat(kept["at"])
-    if at.astimezone(visit.journal.now().astimezone().tzinfo).date() != visit.journal.today():
+    if visit.journal.day_of(at) != visit.journal.today():
         return None
     since = (fact for fact in visit.journal.facts if fact.at > at and fact.episode in (None, visit.episode))
     return at if all(_is_part_of_a_session(fact) for fact in since) else None
@@ -220,9 +220,9 @@ def _typed(visit: Visit) -> tuple[float, dict[str, Any], dict[str, str]]:
     errors: dict[str, str] = {}
     answers: dict[str, Any] = {}
     for name in ("discomfort", "press_before", "press_after"):
-        value = sent.get(name, "")
-        if value.isascii() and value.isdigit() and int(value) in SCALE:
-            answers[name] = int(value)
+        points = whole_number(sent.get(name, ""), SCALE[-1])
+        if points is not None:
+            answers[name] = points
     if (felt := sent.get("felt")) in FELT:
         answers["felt"] = felt
     seconds = _number(sent.get("seconds", ""))

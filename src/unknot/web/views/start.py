@@ -8,16 +8,16 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET, require_POST
 
 import unknot
-from unknot.content.library import vocabulary_of
 from unknot.errors import FactError
 from unknot.exchange import native
 from unknot.facts import local_day
 from unknot.loop.wording import step_name
 from unknot.web import course, records, store
+from unknot.web.typed import whole_number
+from unknot.web.views.means import MOST_MINUTES, known_tools
 from unknot.web.visit import APPEARANCES, BODIES, Visit
 
 OLDEST_YEARS = 120
-MOST_MINUTES = 240
 _DELETE_WORD = "delete"
 _SEXES = {"female": "Female", "male": "Male", "": "I would rather not say"}
 _BODY_NAMES = {"neutral": "Neutral", "female": "Female", "male": "Male"}
@@ -131,18 +131,13 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 def _settings_page(visit: Visit, status: int = 200, errors: dict[str, str] | None = None) -> HttpResponse:
     library, preference = visit.library, visit.journal.history().preference
-    known = vocabulary_of(library).tools
     owned = () if preference is None or preference.tools is None else preference.tools
     return visit.page(
         "settings.html",
         status=status,
         nav="settings",
         errors=errors or {},
-        tools=[
-            (tool, library.say(f"tool.{tool}.label"), tool in owned)
-            for tool in library.lines("cli.tools")
-            if tool in known
-        ],
+        tools=[(tool, library.say(f"tool.{tool}.label"), tool in owned) for tool in known_tools(library)],
         minutes="" if preference is None or preference.minutes_per_day is None else preference.minutes_per_day,
         typed=_profile_typed(visit),
         sexes=_SEXES,
@@ -157,11 +152,11 @@ def _settings_page(visit: Visit, status: int = 200, errors: dict[str, str] | Non
 def _save_means(visit: Visit) -> dict[str, str]:
     sent = visit.request.POST
     raw = {"kind": "preference", "tools": sent.getlist("tool")}
-    minutes = sent.get("minutes", "").strip()
-    if minutes:
-        if not minutes.isascii() or not minutes.isdigit() or int(minutes) > MOST_MINUTES:
+    if typed := sent.get("minutes", "").strip():
+        minutes = whole_number(typed, MOST_MINUTES)
+        if minutes is None:
             return {"minutes": f"Give the minutes a day as a whole number from 0 to {MOST_MINUTES}."}
-        raw["minutes_per_day"] = int(minutes)
+        raw["minutes_per_day"] = minutes
     try:
         visit.add(raw, what="Your tools and minutes are saved.")
     except FactError as error:
@@ -173,9 +168,9 @@ def _profile(request: HttpRequest) -> tuple[dict[str, object], dict[str, str]]:
     """The raw profile that was sent, and what is wrong with it by field."""
     errors: dict[str, str] = {}
     raw: dict[str, object] = {"kind": "profile"}
-    age = request.POST.get("age", "").strip()
-    if age.isascii() and age.isdigit() and 0 < int(age) <= OLDEST_YEARS:
-        raw["age_years"] = int(age)
+    age = whole_number(request.POST.get("age", "").strip(), OLDEST_YEARS, least=1)
+    if age is not None:
+        raw["age_years"] = age
     else:
         errors["age"] = f"Give your age in years, as a whole number from 1 to {OLDEST_YEARS}."
     if (sex := request.POST.get("sex", "")) in ("female", "male"):

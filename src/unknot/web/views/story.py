@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from unknot.facts import to_raw
 from unknot.loop.interview import Sign, sign_label
 from unknot.loop.interview import signs as signs_worth_asking
 from unknot.web import answering, course, sheet
 from unknot.web.answering import Line
+from unknot.web.journal import correction
 from unknot.web.sheet import Sheet
+from unknot.web.typed import SCALE
 from unknot.web.visit import Visit
 
 _ANOTHER_DAY = "date"
@@ -29,7 +29,7 @@ _DAYS_AGO = {
     "About a month ago": 30,
 }
 _LONGEST_DAYS = 36_525
-_POINTS = tuple(str(points) for points in range(11))
+_POINTS = tuple(map(str, SCALE))
 _TOO_OLD = "This page had become too old to be kept. Look at your answers and go on once more."
 
 
@@ -175,7 +175,7 @@ def _asks_pain(visit: Visit) -> bool:
 
 def _day_of(visit: Visit, held: Sheet) -> date:
     """The day the form was handed out, from which its "days ago" count, also if it comes back after midnight."""
-    return held.at.astimezone(ZoneInfo(visit.journal.zone)).date()
+    return visit.journal.day_of(held.at)
 
 
 def _day(typed: Mapping[str, str], shown_on: date, today: date) -> tuple[date | None, dict[str, str]]:
@@ -215,7 +215,7 @@ def _onset(visit: Visit, came_back: Sheet, day: date) -> list[dict[str, Any]]:
         return []
     if opened is None:
         return [visit.about_knot(kind="episode", event="opened", began_on=day.isoformat())]
-    return [_completed(visit, opened, began_on=day.isoformat())]
+    return [correction(opened, "changed", began_on=day.isoformat())]
 
 
 def _shown_day(visit: Visit, came_back: Sheet) -> date | None:
@@ -237,12 +237,7 @@ def _pain(visit: Visit, came_back: Sheet, typed: Mapping[str, str]) -> list[dict
         return [visit.about_knot(kind="check_in", **pain)]
     if all(getattr(held, name) == points for name, points in pain.items()):
         return []
-    return [_completed(visit, held, **pain)]
-
-
-def _completed(visit: Visit, fact: Any, **changes: Any) -> dict[str, Any]:
-    replacement = {**to_raw(fact), **changes}
-    return visit.about_knot(kind="correction", supersedes=fact.id, reason="changed", replacement=replacement)
+    return [correction(held, "changed", **pain)]
 
 
 def _version(held: Sheet) -> str:
