@@ -1,4 +1,7 @@
-"""`python -m bench speed|pages [--runs N] [--markdown]`: how long things take on this machine."""
+"""`python -m bench speed|pages [--runs N] [--markdown]`: how long things take on this machine.
+
+`python -m bench screening`: how good the safety screen is on people and stories written down.
+"""
 
 from __future__ import annotations
 
@@ -19,8 +22,14 @@ def main() -> None:
         one.set_defaults(report=measurement.report)
         one.add_argument("--runs", type=int, default=20, metavar="N", help="runs of each (default 20)")
         one.add_argument("--markdown", action="store_true", help="print the table for docs/reference/performance.md")
+    measurements.add_parser("screening", help="how good the safety screen is, for docs/safety/screening.md")
     arguments = parser.parse_args()
-    print(arguments.report(arguments.runs, markdown=arguments.markdown))
+    if arguments.measurement == "screening":
+        from bench import screening
+
+        print(screening.report())
+    else:
+        print(arguments.report(arguments.runs, markdown=arguments.markdown))
 
 
 if __name__ == "__main__":

@@ -20,6 +20,10 @@ Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 SKIPPING_IS_FAILING = os.environ.get("CI", "").lower() not in ("", "0", "false")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "rule(id): a safety rule that this test holds and its parameters do not name")
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
     return _failed_if_skipped((yield))

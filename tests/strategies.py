@@ -23,6 +23,7 @@ from unknot.facts import (
     Preference,
     Profile,
     ProVisit,
+    Story,
     TrialEvent,
     Vocabulary,
 )
@@ -151,6 +152,7 @@ def _by_kind(vocabulary: Vocabulary) -> dict[type[Fact], st.SearchStrategy[Any]]
             minutes=maybe(minutes),
             note=texts,
         ),
+        Story: st.builds(Story, **owned, text=texts),
         ForecastIssued: st.builds(
             ForecastIssued,
             **owned,

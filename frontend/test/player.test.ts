@@ -16,7 +16,10 @@ const PAGE = `<section data-island="player" data-seconds="35" data-key="today-1"
   <form method="post" data-role="done"><h2>How was it?</h2>
     <input type="hidden" name="seconds"><input type="hidden" name="stopped">
     <p data-role="minutes"><input name="minutes" type="number"></p>
-    <input type="radio" name="felt" value="better"></form></section>`;
+    <input type="radio" name="felt" value="better"></form></section>
+  <form method="post" data-role="stop"><input type="hidden" name="seconds">
+    <button name="stop" value="dizzy">Dizzy or faint</button>
+    <button name="stop" value="hurts" data-role="hurts">It hurts too much</button></form>`;
 
 const find = <Found extends HTMLElement>(selector: string): Found => {
   const found = document.querySelector<Found>(selector);
@@ -30,6 +33,12 @@ const button = (words: string): HTMLButtonElement => {
 };
 const pass = (seconds: number): void => void vi.advanceTimersByTime(seconds * 1_000);
 const press = (key: string): boolean => document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+const stopBecause = (words: string): SubmitEvent => {
+  const event = new SubmitEvent("submit", { submitter: button(words), bubbles: true, cancelable: true });
+  find("form[data-role=stop]").dispatchEvent(event);
+  return event;
+};
+const told = (): string => find<HTMLInputElement>("form[data-role=stop] [name=seconds]").value;
 const value = (name: string): string => find<HTMLInputElement>(`[name=${name}]`).value;
 const open = (): void => {
   document.body.innerHTML = PAGE;
@@ -160,6 +169,56 @@ describe("the player", () => {
     expect(find<HTMLFormElement>("form").hidden).toBe(false);
     expect(find<HTMLInputElement>("[name=minutes]").disabled).toBe(false);
     expect(find("[data-role=stop-if]").hidden).toBe(false);
+  });
+
+  test("saying what is felt stops the timer and sends the seconds at work along", () => {
+    button("Start").click();
+    pass(15);
+    expect(stopBecause("Dizzy or faint").defaultPrevented).toBe(false);
+    expect(told()).toBe("10");
+    expect(sessionStorage).toHaveLength(0);
+  });
+
+  test("what is felt before the start happened in no time at all", () => {
+    stopBecause("Dizzy or faint");
+    expect(told()).toBe("0");
+  });
+
+  test("without the timer nobody knows how long it was", () => {
+    button("Done without the timer").click();
+    stopBecause("Dizzy or faint");
+    expect(told()).toBe("");
+  });
+
+  test("what is felt at the end goes along with all that was done", () => {
+    button("Start").click();
+    pass(40);
+    stopBecause("Dizzy or faint");
+    expect(told()).toBe("30");
+  });
+
+  test("too much pain opens the form and sends nothing yet", () => {
+    button("Start").click();
+    pass(15);
+    expect(stopBecause("It hurts too much").defaultPrevented).toBe(true);
+    expect([value("seconds"), value("stopped")]).toEqual(["10", "1"]);
+    expect(find<HTMLFormElement>("form[data-role=done]").hidden).toBe(false);
+  });
+
+  test("too much pain at the end is told to the form that stands open", () => {
+    button("Start").click();
+    pass(40);
+    stopBecause("It hurts too much");
+    expect([value("seconds"), value("stopped")]).toEqual(["30", "1"]);
+  });
+
+  test("Escape pauses and leads to what is felt, also from a field", () => {
+    button("Start").click();
+    pass(10);
+    press("Escape");
+    expect(document.activeElement?.textContent).toBe("Dizzy or faint");
+    pass(60);
+    expect(find(".player-digits").textContent).toBe("0:25");
   });
 
   test("without cues the page stays as it is", () => {

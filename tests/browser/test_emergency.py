@@ -40,9 +40,11 @@ def treatments() -> set[str]:
 def test_an_emergency_shows_the_emergency_and_nothing_else(person: Person) -> None:
     assert person.step == "result"
     page, text = person.page, person.text.lower()
-    assert "call your local emergency number now" in text
-    assert page.locator("nav, header, footer, form, button, svg, [data-island]").count() == 0
-    assert [link.inner_text() for link in page.locator("main a").all()] == ["I ticked something by mistake"]
+    assert "in the united kingdom: call 999 now." in text
+    assert page.locator("nav, header, footer, svg, [data-island]").count() == 0
+    assert [form.get_attribute("action") for form in page.locator("form").all()] == [f"/knots/{person.knot}/country"]
+    assert [button.inner_text() for button in page.get_by_role("button").all()] == ["Print this page"]
+    assert [link.inner_text() for link in page.locator("main a").all()] == ["999", "I ticked something by mistake"]
     assert [name for name in treatments() if re.search(rf"\b{re.escape(name)}\b", text)] == []
     assert not re.search(r"\bforecast|gone by|massage|ball\b|stretch|muscle|%", text)
     for name in ELSEWHERE:
@@ -52,9 +54,18 @@ def test_an_emergency_shows_the_emergency_and_nothing_else(person: Person) -> No
     assert person.step == "result"
 
 
+def test_another_country_shows_its_number_at_once(person: Person) -> None:
+    page = person.page
+    page.locator("summary", has_text="Not in the United Kingdom?").click()
+    page.get_by_label("Country").select_option("JP")
+    person.leave(lambda: person.press(page.get_by_role("button", name="Show its number")))
+    assert person.step == "result"
+    expect(page.get_by_role("link", name="119")).to_have_attribute("href", "tel:119")
+
+
 def test_what_was_ticked_by_mistake_can_be_taken_back(person: Person) -> None:
     person.leave(lambda: person.press(person.page.get_by_role("link", name="I ticked something by mistake")))
-    assert "call your local emergency number" in person.text
+    assert "call 999 (in the United Kingdom) or your local emergency number" in person.text
     person.choose(f"line.{CHEST}", "no")
     person.send()
     expect(person.page.get_by_role("navigation", name="Main")).to_be_visible()

@@ -48,6 +48,7 @@ STIFF_NECK: Mapping[str, Reply] = {
     r"How strong, 1 to 10\? $": "5",
     r"Another place\?[^\n]*$": ["shoulder top left", ""],
     r"20 November: $": "3 days",
+    r"leaves it out: $": "It began at the desk on Sunday.",
     r"hinders[\s\S]*as before\)\? $": "7",
     r"hurt now, 0 to 10\? $": "4",
     r"last 24 hours, 0 to 10\? $": "6",

@@ -15,7 +15,7 @@ def number_of(line, screen):
     return re.findall(rf"^ *(\d+) +{line}", screen, re.MULTILINE)[-1]
 
 
-FIRST_SAFETY_LIST = r"They are asked of everyone[\s\S]*none of these\): $"
+FIRST_SAFETY_LIST = r"Chest pressure[\s\S]*none of these\): $"
 
 
 def test_a_stiff_neck_goes_from_the_first_question_to_a_plan_and_a_forecast(asked):
@@ -121,7 +121,7 @@ def test_back_from_a_safety_list_asks_the_list_before_again(tmp_path, saying, st
 def test_going_back_completes_the_same_check_in_again(tmp_path, saying, stored):
     folder = tmp_path / "d"
     rules = saying({r"last 24 hours, 0 to 10\? $": ["b", "8"], r"hurt now, 0 to 10\? $": ["4", "7"]})
-    talk(["ask", "--data", folder, "--at", FIRST_DAY], {r"decide which others[\s\S]*none of these\): $": "q", **rules})
+    talk(["ask", "--data", folder, "--at", FIRST_DAY], {FIRST_SAFETY_LIST: "q", **rules})
     facts = stored(folder)
     corrections = [fact for fact in facts if fact["kind"] == "correction"]
     assert any("replacement" not in fact for fact in corrections)
@@ -160,10 +160,11 @@ def test_what_cannot_be_used_is_explained_and_asked_again(tmp_path, saying, stor
 
 
 def test_an_emergency_stops_everything_and_shows_nothing_else(tmp_path, saying):
-    talked = talk(["ask", "--data", tmp_path / "d", "--at", FIRST_DAY], saying({FIRST_SAFETY_LIST: "1"}))
+    rules = saying({FIRST_SAFETY_LIST: lambda list_: number_of("Chest pressure", list_)})
+    talked = talk(["ask", "--data", tmp_path / "d", "--at", FIRST_DAY], rules)
     after = plain(talked).split("Get emergency help now")[1]
     assert talked.code == 0
-    assert talked.typed[-1] == "1"
+    assert talked.typed[-1].isdigit()
     assert "What makes it hurt?" not in plain(talked)
     assert "Call the emergency number" in after
     assert "Do not drive" in after
@@ -172,7 +173,7 @@ def test_an_emergency_stops_everything_and_shows_nothing_else(tmp_path, saying):
 
 
 def test_what_needs_a_clinician_today_shows_neither_muscle_nor_forecast_nor_technique(tmp_path, saying):
-    rules = saying({r"Arm or hand truly weak[\s\S]*none of these\): $": lambda list_: number_of("Arm or hand", list_)})
+    rules = saying({r"Truly weak arm[\s\S]*none of these\): $": lambda list_: number_of("Truly weak arm", list_)})
     said = plain(talk(["ask", "--data", tmp_path / "d", "--at", FIRST_DAY], rules))
     after = said.split("Speak to a clinician today")[1]
     assert "What makes it hurt?" not in said
@@ -182,7 +183,7 @@ def test_what_needs_a_clinician_today_shows_neither_muscle_nor_forecast_nor_tech
 
 
 def test_what_needs_a_check_soon_allows_comfort_only(tmp_path, saying):
-    rules = saying({r"growing, large, hard[\s\S]*none of these\): $": lambda list_: number_of("The knot is a", list_)})
+    rules = saying({r"hard lump[\s\S]*none of these\): $": lambda list_: number_of("Growing, large", list_)})
     said = plain(talk(["ask", "--data", tmp_path / "d", "--at", FIRST_DAY], rules))
     after = " ".join(said.split("Book a check")[1].split())
     assert "No pressing, rolling or long stretching" in after
@@ -190,13 +191,20 @@ def test_what_needs_a_check_soon_allows_comfort_only(tmp_path, saying):
 
 
 def test_not_sure_is_clarified_before_anything_else(tmp_path, saying):
-    rules = saying({FIRST_SAFETY_LIST: "4?", r"yes, no or not sure\? $": "q"})
+    rules = saying(
+        {FIRST_SAFETY_LIST: lambda list_: number_of("New breathl", list_) + "?", r"yes, no or not sure\? $": "q"}
+    )
     talked = talk(["ask", "--data", tmp_path / "d", "--at", FIRST_DAY], rules)
     assert load().say("flag.rf_breathless.clarify") in " ".join(plain(talked).split())
 
 
 def test_a_question_mark_explains_in_full_and_asks_again(tmp_path, saying):
-    rules = saying({FIRST_SAFETY_LIST: "?4", r"easy last week\?\s+Numbers that apply[^\n]*$": "q"})
+    rules = saying(
+        {
+            FIRST_SAFETY_LIST: lambda list_: "?" + number_of("New breathl", list_),
+            r"easy last week\?\s+Numbers that apply[^\n]*$": "q",
+        }
+    )
     talked = talk(["ask", "--data", tmp_path / "d", "--at", FIRST_DAY], rules)
     assert load().say("flag.rf_breathless.question") in " ".join(plain(talked).split())
 
@@ -264,3 +272,19 @@ def test_no_list_shows_a_line_twice(asked):
     for screen in re.split(r"Numbers that apply", plain(asked[1])):
         lines = [line.split(maxsplit=1)[1] for line in screen.splitlines() if re.match(r" +\d+  \S", line)]
         assert len(lines) == len(set(lines)), lines
+
+
+def test_lines_are_numbered_through_all_sections_of_a_list(asked):
+    first = re.split(r"Numbers that apply", plain(asked[1]).split("Is it safe?")[1])[0]
+    numbers = [int(found) for found in re.findall(r"^ +(\d+)  \S", first, re.MULTILINE)]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert "\n  Chest and breathing\n" in first
+
+
+def test_a_line_of_several_terms_opens_them_or_denies_them(tmp_path, saying, stored):
+    rules = saying({r"Skin here: [\s\S]*none of these\): $": lambda list_: number_of("Skin here", list_)})
+    talked = talk(["ask", "--data", tmp_path / "d", "--at", FIRST_DAY], rules)
+    assert re.search(r"\n  Skin here\n +1  A rash here\n", plain(talked))
+    answers = {fact["question"]: fact["value"] for fact in stored(tmp_path / "d") if fact["kind"] == "answer"}
+    assert (answers["terms:skin"], answers["rash"], answers["drowsy"]) == ("yes", "no", "no")
+    assert "terms:today" not in answers

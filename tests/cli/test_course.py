@@ -73,12 +73,12 @@ def pressing(*keys):
     return press
 
 
-def session_rules(keys):
+def session_rules(keys, feels="5"):
     return {
         r"Enter to skip\) $": "5",
         r"Enter to start\. $": "",
         r"Enter to skip\] $": "better",
-        r"numbness\? \[yes/no\] $": "yes",
+        r"pressure that eases\) $": feels,
         r"Paused\. Enter goes on\.\s*$": "",
         r"yes, no or not sure\? $": "no",
         r"none of these\): $": "",
@@ -102,6 +102,51 @@ def test_this_hurts_stops_the_step_and_names_the_signs(data, stored, timed):
     talked = talk(["session", str(number), *at(data, SAME_DAY)], session_rules(pressing("", "h")))
     assert "Then stop here. Get help if:" in plain(talked)
     assert [fact["stopped"] for fact in stored(data) if fact["kind"] == "dose"] == [True]
+
+
+def test_what_eases_goes_on(data, stored, timed):
+    number, _ = timed
+    talked = talk(["session", str(number), *at(data, SAME_DAY)], session_rules(pressing("", "h", "s"), feels=""))
+    assert "Go softer" in plain(talked)
+    assert [fact["stopped"] for fact in stored(data) if fact["kind"] == "dose"] == [False]
+
+
+def test_saying_what_is_felt_says_what_to_do_and_asks_at_once(data, stored, timed):
+    number, technique = timed
+    talked = talk(["session", str(number), *at(data, SAME_DAY)], session_rules(pressing("", "h"), feels="1"))
+    said = " ".join(plain(talked).split())
+    assert talked.code == 0, said
+    assert (
+        said.index("Stop. Sit or lie down") < said.index("Call the emergency number") < said.index("Fainted, or nearly")
+    )
+    assert "That was it for today" not in said
+    facts = stored(data)
+    (place,) = (n for n, fact in enumerate(facts) if fact["kind"] == "dose")
+    assert facts[place]["technique"] == technique
+    assert (facts[place]["stopped"], facts[place]["felt"]) == (True, "worse")
+    after = {fact["question"]: fact["value"] for fact in facts[place + 1 :] if fact["kind"] == "answer"}
+    assert {"ss_brain": "yes", "ss_breathing_chest": "yes", "rf_faint_or_collapse": "no"}.items() <= after.items()
+
+
+def test_a_danger_found_in_a_session_ends_in_the_emergency(data, timed):
+    number, _ = timed
+    rules = {r"Fainted, or nearly[\s\S]*none of these\): $": "1"}
+    rules |= session_rules(pressing("", "h"), feels="2")
+    talked = talk(["session", str(number), *at(data, SAME_DAY)], rules)
+    said = plain(talked)
+    assert "Get emergency help now" in said
+    assert "How much: " not in said[said.index("Get emergency help now") :]
+
+
+def test_leaving_the_questions_leaves_no_plan(data, timed):
+    number, _ = timed
+    rules = {r"Stop\. Sit[\s\S]*none of these\): $": "q"} | session_rules(pressing("", "h"), feels="1")
+    assert talk(["session", str(number), *at(data, SAME_DAY)], rules).code == 130
+    later = at(data, "2026-11-18T11:00:00+01:00")
+    for verb in (["plan"], ["session", "--fast"], ["forecast"]):
+        said = run([*verb, *later]).stdout
+        assert "How much: " not in said
+        assert "gone by" not in said
 
 
 def test_an_interrupted_session_keeps_what_was_done(data, stored, timed):
@@ -190,6 +235,26 @@ def test_the_danger_sign_still_holds_for_plan_forecast_and_session(data, saying)
         for word in ("How much", "gone by", "four in five", " s  "):
             assert word not in said.stdout
     assert json.loads(run(["forecast", "--json", *later]).stdout)["forecasts"] is None
+
+
+@pytest.mark.parametrize(("instant", "missed"), [(NEXT_DAY, False), ("2026-11-22T09:00:00+01:00", True)])
+def test_who_missed_check_ins_is_reminded_with_the_signs_to_get_help_for(data, saying, instant, missed):
+    said = " ".join(plain(talk(["checkin", *at(data, instant)], saying({}))).split())
+    before = said.partition("Anything new since")[0]
+    assert ("does not count as gone" in before) is missed
+    assert ("numb between the legs" in before) is missed
+
+
+def test_a_result_nobody_acted_on_comes_before_the_questions(data, saying):
+    fever = r"(\d+)  Fever, shivers, drenching sweats"
+    found = {rf"{fever}[\s\S]*none of these\): $": lambda screen: re.search(fever, screen)[1]}
+    clear = {r"measured 38[\s\S]*yes, no or not sure\? $": "yes"}
+    first = plain(talk(["checkin", *at(data, NEXT_DAY)], saying({SAFETY_LINES: "4", **found, **clear})))
+    assert "Speak to a clinician today" in first
+    assert "This still stands" not in first
+    said = plain(talk(["checkin", *at(data, "2026-11-19T12:30:00+01:00")], saying({})))
+    places = [said.index(words) for words in ("This still stands", "Speak to a clinician today", "How is it today?")]
+    assert places == sorted(places)
 
 
 def test_the_chart_has_a_marker_a_band_dates_and_a_table(data):

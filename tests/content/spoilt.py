@@ -131,6 +131,16 @@ def an_unverified_finding(sources: Sources) -> str:
     return next(id_ for id_, each in sources.library.findings.items() if not each.verified)
 
 
+def listens_for(pattern: str) -> Spoil:
+    """Adds a pattern to those of one flag."""
+
+    def spoil(sources: Sources) -> Sources:
+        patterns = sources.library.story_signs["rf_breathless"].patterns
+        return row("story_signs", "rf_breathless", patterns=(*patterns, pattern))(sources)
+
+    return spoil
+
+
 def rule(when: Mapping[str, Any]) -> Spoil:
     """Gives a combination rule another condition."""
     return row("combination_rules", "cr_aaa_silent", when=when)
@@ -249,6 +259,29 @@ SPOILT_CONTENT: Mapping[str, Mapping[str, Spoil]] = {
         "home elsewhere": row("areas", "crown", home="knee"),
     },
     "cc_terms_are_asked": {"raised by nothing": row("terms", "dvt_suspected", by=())},
+    "cc_questions_have_their_place": {
+        "term of no group": row("term_groups", "skin", terms=("rash",)),
+        "term of two groups": row("term_groups", "needles", terms=("needle_phobia", "rash")),
+        "term noticed in a session": row("terms", "tingling_during_technique", question_list="today"),
+        "group of no section": row("flags", "rf_effort_pain", group="elsewhere"),
+    },
+    "cc_patterns_can_be_read": {
+        "a sign for an element": listens_for("short of breath?"),
+        "an unknown class in a pattern": listens_for("{nobody_knows} + {chest}"),
+        "only small words": listens_for("and the"),
+        "a hint that cannot be read": row("story_signs", "rf_coughing_blood", hints=("bl@@d",)),
+        "an unknown class in a class": row("word_classes", "cue_now", words=("{nobody_knows}",)),
+        "a class that holds itself": row("word_classes", "cue_now", words=("{cue_now}",)),
+    },
+    "cc_flags_are_listened_for": {
+        "a flag without patterns": row("story_signs", "rf_coughing_blood", patterns=()),
+        "patterns of no flag": lambda sources: rows(
+            sources, "story_signs", {NOBODY: sources.library.story_signs["rf_coughing_blood"]}
+        ),
+        "a class nobody uses": lambda sources: rows(
+            sources, "word_classes", {NOBODY: sources.library.word_classes["chest"]}
+        ),
+    },
     "cc_kinds_are_fenced": {
         "no fence": row("kinds", "heat", fenced_by=()),
         "unknown fence": row("kinds", "heat", fenced_by=("warmth",)),

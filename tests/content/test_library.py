@@ -91,7 +91,9 @@ def test_a_language_that_is_not_there_raises():
         load("xx")
 
 
-@pytest.mark.parametrize("gone", ["tables", "version", "dispositions", "region_groups", "question_lists"])
+@pytest.mark.parametrize(
+    "gone", ["tables", "version", "dispositions", "region_groups", "question_lists", "question_sections"]
+)
 def test_content_of_the_wrong_shape_raises(gone):
     compiled = json.loads((build.DATA / "compiled" / "content.json").read_bytes())
     del compiled[gone]
@@ -130,6 +132,7 @@ def test_the_vocabulary_takes_every_question_that_is_asked_and_no_other():
     assert {f"movement:{id_}" for id_ in content.movements} <= questions
     assert {f"cause:{id_}" for id_ in content.causes} <= questions
     assert {f"cue:{id_}" for id_ in content.cues} <= questions
+    assert {f"terms:{id_}" for id_ in content.term_groups} <= questions
     assert "anyone" not in questions
     for symptom in content.symptoms.values():
         assert (f"symptom:{symptom.id}" in questions) is symptom.tick_box

@@ -20,6 +20,11 @@ def log() -> dict[str, dict[str, Any]]:
     return hazards
 
 
+def covered(by: str) -> frozenset[str]:
+    """The results (`results`) or technique kinds (`kinds`) that some hazard speaks of."""
+    return frozenset(id_ for entry in log().values() for id_ in entry.get(by, ()))
+
+
 @cache
 def tests() -> frozenset[str]:
     """Every test as `path::name` or `path::Class::name`."""

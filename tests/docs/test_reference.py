@@ -198,11 +198,16 @@ def test_every_decision_is_on_the_front_page_of_the_decisions() -> None:
 @pytest.mark.parametrize("id_", sorted(hazards.log()))
 def test_a_hazard_names_its_harm_its_controls_and_tests_that_exist(id_: str) -> None:
     entry = hazards.log()[id_]
-    assert set(entry) - {"open"} == {"hazard", "harm", "severity", "controls", "tests"}
+    assert set(entry) - {"open", "results", "kinds"} == {"hazard", "harm", "severity", "controls", "tests"}
     assert entry["severity"] in SEVERITIES
     assert entry["controls"]
     assert entry["tests"]
     assert set(entry["tests"]) <= hazards.tests()
+
+
+def test_every_result_and_every_technique_kind_has_a_hazard_and_no_hazard_names_another() -> None:
+    assert hazards.covered("results") == set(load().dispositions)
+    assert hazards.covered("kinds") == set(load().kinds)
 
 
 def test_there_are_enough_hazards_for_a_product_about_pain() -> None:

@@ -8,7 +8,7 @@ from tests.docs.pages import ROOT, files, named
 
 # Written apart, so that this file does not hold what it looks for.
 FORBIDDEN = {
-    "a folder of one machine": re.compile(rf"(?<![\w.])/({'|'.join(('root', 'work', 'home/[a-z]+/src'))})/"),
+    "a folder of one machine": re.compile(rf"(?<![\w.*}}])/({'|'.join(('root', 'work', 'home/[a-z]+/src'))})/"),
     "an address of a package registry": re.compile(
         "|".join(("files[.]python" + "hosted", "pypi[.]" + "org/simple", "registry[.]npm" + "js", "artif" + "actory"))
     ),

@@ -26,6 +26,7 @@ class Form(HTMLParser):
         self._form = ""
         self._select = ""
         self._option: str | None = None
+        self._area = ""
         self.feed(html)
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
@@ -39,6 +40,9 @@ class Form(HTMLParser):
             self.offered.setdefault(name, []).append(value)
             if kind not in ("checkbox", "radio") or "checked" in found:
                 self.values.setdefault(name, []).append(value)
+        elif tag == "textarea":
+            self._area = found["name"]
+            self.values[self._area] = [""]
         elif tag == "select":
             self._select = found["name"]
             self.values[self._select] = [""]
@@ -47,12 +51,16 @@ class Form(HTMLParser):
             self._chosen = "selected" in found
 
     def handle_data(self, data: str) -> None:
+        if self._area:
+            self.values[self._area][0] += data
         if self._select and self._option is None and data.strip() and getattr(self, "_chosen", False):
             self.values[self._select] = [data.strip()]
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
             self._form = ""
+        elif tag == "textarea":
+            self._area = ""
         elif tag == "select":
             self._select = ""
         elif tag == "option":

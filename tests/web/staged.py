@@ -12,6 +12,7 @@ from unittest.mock import patch
 from tests.web.pages import Browser, opened
 from unknot.content.library import Library, load
 from unknot.loop import parse_request
+from unknot.loop.interview import SIGNS, signs
 from unknot.web import database, records, visit
 from unknot.web.journal import Journal
 
@@ -35,6 +36,16 @@ class Clock:
     def pass_by(self, **span: float) -> None:
         """Time goes by, such as `days=1`."""
         self.now += timedelta(**span)
+
+
+def been_through_the_signs(clock: Clock) -> None:
+    """The person has said how much it hurts and denied a sign of every kind, as those have who came by the pages."""
+    journal = Journal(load(), "Europe/Berlin", clock.now)
+    if all(each.pain_worst is None for each in journal.history(KNOT).check_ins):
+        journal.add({"kind": "check_in", "episode": KNOT, "pain_now": 4, "pain_worst": 5})
+    for kind in SIGNS:
+        for sign in signs(load(), journal.history(KNOT), kind)[:1]:
+            journal.add({"kind": "answer", "episode": KNOT, "question": f"{kind}:{sign}", "value": "no"})
 
 
 @contextmanager

@@ -284,8 +284,9 @@ def test_lines_left_empty_are_no_and_other_lines_are_nothing(safety: Page) -> No
 
 
 def test_a_line_that_was_not_shown_is_not_answered(safety: Page) -> None:
-    safety.send(yes=[EMERGENCY])
-    assert told(EMERGENCY) == []
+    assert "rf_crisis" not in safety.lines
+    safety.send(yes=["rf_crisis"])
+    assert told("rf_crisis") == []
 
 
 def test_a_screen_that_nobody_handed_out_answers_nothing(safety: Page) -> None:
@@ -338,7 +339,9 @@ def test_an_emergency_ends_the_questions_at_once(safety: Page) -> None:
 
 
 def test_an_answer_about_the_person_holds_for_every_knot(safety: Page) -> None:
-    to_screen(safety, "About your health").send()
+    page = safety
+    while page.name == "safety":
+        page = page.send(said="no")
     about_the_person = [fact for fact in all_of(Answer) if fact.episode is None]
     facts = load().background_facts
     assert about_the_person
@@ -353,6 +356,12 @@ def test_a_doubt_is_cleared_up_by_a_single_question_that_needs_an_answer(safety:
     assert single.send(said="maybe").status == 422
     single.send(said="no")
     assert told(EMERGENCY) == ["not_sure", "no"]
+
+
+def test_lines_stand_in_sections_with_headings(safety: Page) -> None:
+    headings = re.findall(r'<fieldset class="section">\s*<legend>([^<]+)</legend>', safety.html)
+    assert headings[:2] == ["This pain", "Chest and breathing"]
+    assert len(headings) == len(set(headings)) > 3
 
 
 def test_private_questions_stand_alone_and_can_be_left(safety: Page) -> None:
@@ -401,8 +410,9 @@ def test_after_going_back_the_ticks_are_still_there(safety: Page) -> None:
 
 def test_private_answers_that_were_taken_back_are_not_shown(safety: Page) -> None:
     private = to_screen(safety, "Private questions")
-    after = private.send(not_sure=["rf_crisis"])
-    assert told("rf_crisis") == ["not_sure"]
+    after = private.send(not_sure=["rf_bladder_bowel_change"])
+    assert told("rf_bladder_bowel_change") == ["not_sure"]
+    assert after.heading == "Let us make sure"
     page = safety.browser.post(after.path, {"back": after.group})
     assert page.heading == "Private questions"
     assert not {"yes", "not_sure"} & set(page.form.values)
@@ -446,7 +456,52 @@ def test_tools_and_minutes_are_stored_and_the_lists_lead_to_the_plan(means: Page
         page = page.send(said="no")
     assert page.name == "plan"
     assert asked
-    assert all(told(line) for line in asked)
+    groups = load().term_groups
+    for line in asked:
+        terms = groups[line.partition(":")[2]].terms if line.startswith("terms:") else (line,)
+        assert {"no"} == {value for term in terms for value in told(term)}
+
+
+def terms_page(means: Page) -> Page:
+    """The list that decides which techniques may be shown."""
+    page = means.send(tool=["ball"], minutes="15")
+    assert page.heading == "A few last questions"
+    return page
+
+
+def test_a_ticked_line_of_several_terms_opens_them_one_by_one(means: Page) -> None:
+    page = terms_page(means)
+    opened = page.send(yes=["terms:skin"])
+    assert told("terms:skin") == ["yes"]
+    assert {"rash", "blister"} <= set(opened.lines)
+    assert set(opened.lines) <= set(load().term_groups["skin"].terms)
+    assert told("rash") == []
+    opened.send(yes=["rash"])
+    assert (told("rash"), told("blister")) == (["yes"], ["no"])
+
+
+def test_a_tick_that_is_sent_later_takes_back_what_the_empty_line_denied(means: Page) -> None:
+    page = terms_page(means)
+    page.send()
+    assert told("rash") == ["no"]
+    page.send(not_sure=["terms:skin"])
+    assert (told("terms:skin"), told("rash")) == (["not_sure"], [])
+    page.send()
+    assert (told("terms:skin"), told("rash")) == ([], ["no"])
+
+
+def test_back_from_the_opened_terms_leads_to_the_line_with_its_tick(means: Page) -> None:
+    page = terms_page(means)
+    opened = page.send(yes=["terms:skin"])
+    back = opened.browser.post(opened.path, {"back": opened.group})
+    assert back.lines == page.lines
+    assert back.form.values["yes"] == ["terms:skin"]
+
+
+def test_a_line_of_several_terms_can_be_looked_up_in_full(means: Page) -> None:
+    html = terms_page(means).html
+    assert "<strong>Skin here:</strong> rash, blister" in html
+    assert "A rash here<br>A blister here" in html
 
 
 @pytest.mark.parametrize("minutes", ["", "other", "-5"])

@@ -25,7 +25,7 @@ export const WORDS = {
   done: "Done.",
   stopped: "Stopped. That was the right thing to do.",
   resumed: "You were in the middle of this. It waits where you left it.",
-  keys: "Space starts and pauses. Left goes back, right goes on.",
+  keys: "Space starts and pauses. Left goes back, right goes on. Escape stops.",
 } as const;
 
 const HAIR_S = 0.01;

@@ -44,7 +44,9 @@ class Player {
   private saidCue = -1;
   private speaks = false;
   private sounds = false;
+  private readonly stops = document.querySelector<HTMLFormElement>('form[data-role="stop"]');
   private isStopping = false;
+  private isUntimed = false;
   private isOver = false;
 
   constructor(
@@ -71,6 +73,7 @@ class Player {
       { speak: canSpeak(), sound: canSound() },
     );
     this.settle();
+    this.stops?.addEventListener("submit", (event) => this.stop(event));
     document.addEventListener("keydown", (event) => this.hear(event));
     document.addEventListener("visibilitychange", () => this.beat());
     window.addEventListener("pagehide", () => this.keep());
@@ -88,6 +91,7 @@ class Player {
     const untimed = button({ class: "player-untimed" }, WORDS.untimed);
     untimed.addEventListener("click", () => {
       this.pause();
+      this.isUntimed = true;
       untimed.hidden = true;
       this.open();
     });
@@ -186,7 +190,7 @@ class Player {
     this.clock.pause(Date.now());
     this.rest();
     keep(forThisTab(), this.place, { ...this.clock.standing, ended } satisfies Kept);
-    this.fill("seconds", String(Math.round(this.clock.standing.worked)));
+    this.fill("seconds", this.worked());
     this.fill("stopped", ended === "hurt" ? "1" : "");
     hideMinutes(this.form);
     this.root.dataset["over"] = ended;
@@ -194,6 +198,32 @@ class Player {
     this.root.querySelector('[data-role="stage"]')?.replaceChildren(word);
     this.root.querySelector(".player-untimed")?.remove();
     this.open();
+  }
+
+  /** Something feels wrong: the timer stands still, and what was done goes along. Too much pain alone asks how it was. */
+  private stop(event: SubmitEvent): void {
+    if (event.submitter?.dataset["role"] === "hurts") {
+      event.preventDefault();
+      this.hurt();
+      return;
+    }
+    this.pause();
+    if (!this.isUntimed || this.clock.standing.elapsed > 0) fill(this.stops, "seconds", this.worked());
+    this.isOver = true;
+    forget(forThisTab(), this.place);
+  }
+
+  private hurt(): void {
+    if (!this.isOver) this.finish("hurt");
+    else {
+      this.fill("stopped", "1");
+      this.root.dataset["over"] = "hurt";
+      this.open();
+    }
+  }
+
+  private worked(): string {
+    return String(Math.round(this.clock.standing.worked));
   }
 
   private open(): void {
@@ -206,8 +236,7 @@ class Player {
   }
 
   private fill(name: string, value: string): void {
-    const field = this.form.querySelector<HTMLInputElement>(`input[name="${name}"]`);
-    if (field) field.value = value;
+    fill(this.form, name, value);
   }
 
   private letSpeak(isOn: boolean): void {
@@ -228,6 +257,13 @@ class Player {
 
   private hear(event: KeyboardEvent): void {
     const isTaken = event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented;
+    if (event.key === "Escape" && !isTaken && this.stops) {
+      event.preventDefault();
+      this.pause();
+      if (!this.isOver) this.show();
+      this.stops.querySelector("button")?.focus({ preventScroll: true });
+      return;
+    }
     const onControl = event.target instanceof Element && event.target.closest("a, input, select, textarea, summary");
     const onButton = event.target instanceof Element && event.target.closest("button");
     if (this.isOver || isTaken || onControl) return;
@@ -238,6 +274,11 @@ class Player {
     else return;
     event.preventDefault();
   }
+}
+
+function fill(form: HTMLFormElement | null, name: string, value: string): void {
+  const field = form?.querySelector<HTMLInputElement>(`input[name="${name}"]`);
+  if (field) field.value = value;
 }
 
 function hideMinutes(form: HTMLFormElement): void {

@@ -6,13 +6,18 @@ forecast and no technique.
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
 from datetime import date
 
+from unknot.cli.country import country_of
 from unknot.cli.page import Page
 from unknot.content.library import Library
-from unknot.loop import showing
-from unknot.loop.advice import Advice, MuscleCandidate, PlannedStep, TodaysPlan
-from unknot.loop.wording import chance_in_words, sources, step_name
+from unknot.facts import History
+from unknot.loop import calling, showing
+from unknot.loop.advice import Advice, MuscleCandidate, PlannedStep, Statement, TodaysPlan
+from unknot.loop.calling import EMERGENCY, URGENT, emergency_reasons, what_to_say
+from unknot.loop.wording import chance_in_words, review_line, sources, step_name
 
 SHOWN_CANDIDATES = 3
 SHOWN_CAUSES = 3
@@ -26,9 +31,12 @@ _STYLES = {
 }
 
 
-def show(page: Page, library: Library, advice: Advice, *, full: bool) -> None:
-    """The advice from safety down to what is contested. `full` adds how each step is done and every exclusion."""
-    show_safety(page, library, advice)
+def show(page: Page, library: Library, advice: Advice, held: History, *, full: bool) -> None:
+    """The advice from safety down to what is contested, told to the person of `held`.
+
+    `full` adds how each step is done and every exclusion.
+    """
+    show_safety(page, library, advice, held)
     if advice.disposition == "emergency_now":
         return
     if not advice.screened:
@@ -44,24 +52,91 @@ def show(page: Page, library: Library, advice: Advice, *, full: bool) -> None:
     show_notes(page, library, advice)
 
 
-def show_safety(page: Page, library: Library, advice: Advice) -> None:
-    """The safety result, its line, every reason with where it comes from, and the signs that would change it."""
+def show_safety(page: Page, library: Library, advice: Advice, held: History) -> None:
+    """The safety result with what to do about it, every reason with where it comes from, and the signs to act on.
+
+    In danger, where nothing else is shown, who has reviewed this stands at the end.
+    """
     page.heading(advice.title, _STYLES.get(advice.disposition or "", "bold"))
-    if advice.disposition is not None:
-        page.say(library.say(f"disposition.{advice.disposition}.line"))
-    for reason in showing.reasons(advice):
-        page.bullets([reason.text])
-        where = sources(library, reason.sources)
-        if where and reason.verified is not False and advice.disposition != "emergency_now":
-            page.aside(library.say("cli.advice.step.sources", names=where), indent=2)
-    cautions = showing.cautions(advice)
+    if advice.disposition == EMERGENCY:
+        _show_emergency(page, library, advice, held)
+    else:
+        _show_lesser(page, library, advice)
     if advice.disposition in showing.DANGER:
         page.gap()
-        page.bullets([caution.text for caution in cautions])
-        return
-    for caution in cautions:
+        page.aside(review_line(library))
+
+
+def _show_emergency(page: Page, library: Library, advice: Advice, held: History) -> None:
+    country = country_of(os.environ)
+    here = calling.numbers(library, country)
+    if here.ambulance is None:
+        page.say(library.say("calling.no_number"), "bold red")
+        page.say(library.say("calling.unknown_elsewhere"))
+    else:
+        page.say(library.say("calling.number", where=_in_country(country), number=here.ambulance), "bold red")
+        page.say(library.say("calling.elsewhere"))
+        page.aside(library.say("calling.guessed_terminal"))
+    page.gap()
+    page.say(library.say(f"disposition.{advice.disposition}.line"))
+    page.gap()
+    page.say(library.say("calling.why"), "bold")
+    _show_reasons(page, library, emergency_reasons(advice) or showing.reasons(advice))
+    page.gap()
+    page.say(library.say("calling.say.heading"), "bold")
+    page.bullets(what_to_say(library, held, advice))
+    page.gap()
+    page.say(library.say("calling.meanwhile"), "bold")
+    page.bullets(calling.meanwhile(advice))
+    if here.compared:
         page.gap()
-        page.say(caution.text)
+        page.aside(here.compared)
+
+
+def _show_lesser(page: Page, library: Library, advice: Advice) -> None:
+    urgent = advice.disposition == URGENT
+    if advice.disposition is not None:
+        page.say(library.say(f"disposition.{advice.disposition}.line"))
+    country = country_of(os.environ)
+    here = calling.numbers(library, country)
+    if urgent:
+        page.gap()
+        page.say(library.say("calling.today"), "bold")
+        if here.line:
+            values = {"where": _in_country(country), "number": here.line, "what": here.line_is}
+            page.say(library.say("calling.advice_line", **values))
+            page.say(library.say("calling.or_practice"))
+        else:
+            page.say(library.say("calling.no_advice_line"))
+        page.gap()
+        page.say(library.say("calling.why"), "bold")
+    _show_reasons(page, library, showing.reasons(advice))
+    for caution in showing.cautions(advice):
+        page.gap()
+        intro, lines = showing.listed(caution.text)
+        page.say(f"{intro}:" if lines else intro)
+        page.bullets(lines)
+        if caution.code == calling.RISES and here.ambulance is None:
+            page.say(library.say("calling.unknown_elsewhere"))
+        elif caution.code == calling.RISES:
+            page.say(library.say("calling.rises", where=_in_country(country), number=here.ambulance))
+            page.say(library.say("calling.elsewhere"))
+    if urgent:
+        page.gap()
+        page.say(library.say("calling.again"))
+        if here.compared:
+            page.gap()
+            page.aside(here.compared)
+
+
+def _show_reasons(page: Page, library: Library, reasons: Iterable[Statement]) -> None:
+    for reason in reasons:
+        page.bullets([reason.text])
+        where = sources(library, reason.sources)
+        if reason.verified is False:
+            page.aside(library.say("advice.source_unconfirmed"), indent=2)
+        elif where:
+            page.aside(library.say("cli.advice.step.sources", names=where), indent=2)
 
 
 def show_candidates(page: Page, library: Library, advice: Advice) -> None:
@@ -195,6 +270,12 @@ def show_notes(page: Page, library: Library, advice: Advice) -> None:
 def day_name(day: date) -> str:
     """A day as people say it: Thursday 3 December."""
     return f"{day:%A} {day.day} {day:%B}"
+
+
+def _in_country(country: str) -> str:
+    from unknot.web.locale import in_country
+
+    return in_country(country)
 
 
 def _named(library: Library, candidate: MuscleCandidate) -> str:

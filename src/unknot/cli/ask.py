@@ -7,7 +7,7 @@ import json
 import sys
 from uuid import uuid4
 
-from unknot.cli import advice_page
+from unknot.cli import advice_page, ask_script
 from unknot.cli.asking import Asker, Leave
 from unknot.cli.interview import Interview, Step, go_through
 from unknot.cli.memory import Memory
@@ -18,7 +18,12 @@ from unknot.loop.documents import may_show_forecast
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Asks what is still open, shows the advice and records its forecast. 130 if the person stopped before the end."""
+    """Asks what is still open, shows the advice and records its forecast. 130 if the person stopped before the end.
+
+    With a script the interview is replayed instead, and nothing is recorded.
+    """
+    if arguments.script is not None:
+        return ask_script.run(arguments)
     page = Page(plain=arguments.no_colour, stream=sys.stderr if arguments.json else None)
     memory = Memory(arguments)
     asker = Asker(page, memory.library)
@@ -39,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         _print_json(advice)
     else:
-        advice_page.show(page, memory.library, advice, full=False)
+        advice_page.show(page, memory.library, advice, memory.history(interview.episode), full=False)
         _show_next(page, memory, advice)
     return 0
 
@@ -49,10 +54,10 @@ def steps() -> tuple[Step, ...]:
     from unknot.cli.ask_apart import APART
     from unknot.cli.ask_person import MEANS, PROFILE
     from unknot.cli.ask_safety import SAFETY, TERMS
-    from unknot.cli.ask_story import STORY
+    from unknot.cli.ask_story import STORY, TOLD
     from unknot.cli.ask_where import PAIN, PLACES
 
-    return (PROFILE, PLACES, PAIN, SAFETY, *STORY, APART, MEANS, TERMS)
+    return (PROFILE, PLACES, PAIN, TOLD, SAFETY, *STORY, APART, MEANS, TERMS)
 
 
 def _welcome(page: Page, memory: Memory) -> None:

@@ -6,8 +6,11 @@ from collections.abc import Callable, Sequence
 
 from unknot.cli.interview import Interview, Step
 from unknot.facts import Answer
-from unknot.loop.interview import answer, open_terms
+from unknot.loop import advise
+from unknot.loop.interview import answer, answers, open_terms
 from unknot.screening.interview import Question, Screen, next_screen, questions_in_order
+
+_TERMS, _OPENED = "screen.terms.intro", "screen.opened.intro"
 
 
 def _pending(interview: Interview) -> bool:
@@ -43,15 +46,17 @@ def ask_screen(interview: Interview, screen: Screen, left: int = 0) -> None:
     elif screen.intro_key in interview.library.text:
         page.say(interview.say(screen.intro_key), "bold")
     interview.heard = (screen.intro_key, len(interview.given) + 1)
+    if screen.quote:
+        page.say(interview.say("cli.ask.own_words", words=screen.quote), indent=2)
     if len(screen.questions) == 1:
         question = screen.questions[0]
-        page.say(interview.say(question.text_key))
+        page.say(question.text(interview.library))
         if screen.kind == "clarify":
             page.say(interview.say(question.full_key))
         value = interview.ask.yes_no_not_sure(interview.say("cli.ask.yes_no_not_sure"), _explain(interview, question))
         interview.add(answer(interview.library, interview.episode, question.id, value), personal=True)
         return
-    page.numbered([interview.say(question.text_key) for question in screen.questions], indent=2)
+    _show_lines(interview, screen)
     if left > len(screen.questions):
         page.aside(interview.say("cli.ask.left", left=left - len(screen.questions)), indent=2)
     interview.ask.forget_what_was_typed()
@@ -60,12 +65,24 @@ def ask_screen(interview: Interview, screen: Screen, left: int = 0) -> None:
         len(screen.questions),
         lambda place: _explain(interview, screen.questions[place])(),
     )
-    answers = [
-        answer(interview.library, interview.episode, question.id, ticks.value(place))
+    told = [
+        raw
         for place, question in enumerate(screen.questions)
+        for raw in answers(interview.library, interview.episode, question, ticks.value(place))
     ]
-    interview.add(*answers, personal=True)
+    interview.add(*told, personal=True)
     page.aside(noted(interview, len(ticks.yes), len(ticks.not_sure)), indent=2)
+
+
+def _show_lines(interview: Interview, screen: Screen) -> None:
+    """The lines, numbered through all sections."""
+    first = 1
+    for section in screen.sections:
+        if section.heading_key:
+            interview.page.say(interview.say(section.heading_key), "bold", indent=2)
+        lines = [question.text(interview.library) for question in section.questions]
+        interview.page.numbered(lines, indent=2, start=first, last=len(screen.questions))
+        first += len(lines)
 
 
 def noted(interview: Interview, yes: int, not_sure: int) -> str:
@@ -78,18 +95,18 @@ def noted(interview: Interview, yes: int, not_sure: int) -> str:
 
 
 def _explain(interview: Interview, question: Question) -> Callable[[], Sequence[str]]:
-    return lambda: [interview.say(question.full_key)]
+    return lambda: question.full(interview.library)
 
 
 def _open_terms(interview: Interview) -> Screen | None:
-    advice = interview.memory.advise(interview.episode)
-    return open_terms(interview.library, advice, frozenset(_answered(interview)))
+    request = interview.memory.request(interview.episode)
+    return open_terms(interview.library, advise(request, interview.library), frozenset(_answered(interview)), request)
 
 
 def _ask_terms(interview: Interview) -> None:
     screen = _open_terms(interview)
     if screen is not None:
-        if not interview.brief and not interview.heard[0].startswith("list."):
+        if not interview.brief and not interview.heard[0] not in (_TERMS, _OPENED):
             interview.page.heading(interview.say("cli.ask.terms.heading"))
         ask_screen(interview, screen)
 

@@ -23,6 +23,10 @@ class Back(BaseException):
     """The person wants the question before this one. A choice, not an error, as is `Leave`."""
 
 
+class CannotGoOn(BaseException):
+    """The person is too unwell to go on answering; said only where `Asker.hears_distress`."""
+
+
 class Leave(BaseException):
     """The person wants to stop here, or the input has ended (`ended`)."""
 
@@ -49,9 +53,10 @@ class Asker:
     def __init__(self, page: Page, library: Library) -> None:
         self.page = page
         self.library = library
+        self.hears_distress = False
 
     def line(self, prompt: str, explain: Explain | None = None) -> str:
-        """One line, stripped. Raises `Back` or `Leave`; `?` shows what `explain` gives and asks again."""
+        """One line, stripped. Raises `Back`, `Leave` or `CannotGoOn`; `?` shows what `explain` gives and asks again."""
         while True:
             typed = self._read(self.page.lead_up_to(prompt))
             word = typed.casefold()
@@ -59,6 +64,8 @@ class Asker:
                 raise Back
             if word in ("q", "quit"):
                 raise Leave
+            if word == "!" and self.hears_distress:
+                raise CannotGoOn
             if typed != "?":
                 return typed
             self.page.gap()

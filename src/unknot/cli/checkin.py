@@ -20,12 +20,13 @@ from unknot.cli.page import Page
 from unknot.errors import InputError, Problem
 from unknot.facts import CheckIn, ForecastIssued
 from unknot.loop.advice import Advice, TodaysPlan, advice_to_raw
-from unknot.loop.checking_in import doings, within_wander
+from unknot.loop.checking_in import consequences, doings, reminder, repeats_result, watched, within_wander
 from unknot.loop.doing import dose_as_planned, may_press
 from unknot.loop.interview import answer, short_screen
-from unknot.loop.showing import may_name
+from unknot.loop.showing import may_name, reasons
 from unknot.loop.wording import in_a_line, step_name
 from unknot.screening.interview import next_screen
+from unknot.screening.triage import triage
 
 NEWS = "course"
 FLAGS = {"pain": "pain_now", "worst": "pain_worst", "press": "press_tenderness", "function": "function"}
@@ -94,12 +95,13 @@ def _take(visit: Interview, values: dict[str, Any], *, nothing_new: bool) -> Non
 
 def _converse(visit: Interview, *, nothing_new: bool) -> None:
     """The safety lines first; what they open; then how it is and what was done."""
+    _say_what_stands(visit)
     visit.page.heading(visit.say("cli.checkin.heading"))
-    planned = _plan_shown_last(visit)
+    planned, told = _plan_shown_last(visit), _telling_what_follows(visit)
     if nothing_new:
         visit.add(*_nothing_new(visit, visit.library.short_screen), personal=True)
         _deny_what_is_about_news(visit)
-    go_through(visit, (Step(lambda visit: not _lines_answered(visit), _ask_lines), SAFETY))
+    go_through(visit, (Step(lambda visit: not _lines_answered(visit), _ask_lines), told, SAFETY))
     if visit.memory.advise(visit.episode).disposition == "emergency_now":
         return
     questions: list[Callable[[Interview], None]] = [_ask_function, _ask_now, _ask_worst_pain]
@@ -117,7 +119,37 @@ def _converse(visit: Interview, *, nothing_new: bool) -> None:
             else:
                 visit.go_back()
                 place -= 1
-    go_through(visit, (SAFETY, TERMS))
+    go_through(visit, (told, SAFETY, TERMS))
+
+
+def _say_what_stands(visit: Interview) -> None:
+    """What comes before the questions: a result nobody has acted on, a reminder, and what to look out for."""
+    found = triage(visit.library, visit.history())
+    if repeats_result(found):
+        visit.page.gap()
+        visit.page.say(visit.say("checking_in.still_stands"))
+        advice = visit.memory.advise(visit.episode)
+        advice_page.show_safety(visit.page, visit.library, advice, visit.history())
+    for text in (*reminder(visit.library, found), *watched(visit.library, found)):
+        visit.page.gap()
+        visit.page.say(text)
+
+
+def _telling_what_follows(visit: Interview) -> Step:
+    """A step that says, each thing once, what follows from the answers of this run."""
+    said = set(consequences(visit.library, triage(visit.library, visit.history())))
+
+    def new(visit: Interview) -> list[str]:
+        found = triage(visit.library, visit.history())
+        return [text for text in consequences(visit.library, found) if text not in said]
+
+    def tell(visit: Interview) -> None:
+        for text in new(visit):
+            said.add(text)
+            visit.page.gap()
+            visit.page.say(text, "bold")
+
+    return Step(lambda visit: bool(new(visit)), tell)
 
 
 def _nothing_new(visit: Interview, questions: Iterable[str]) -> list[dict[str, Any]]:
@@ -225,13 +257,15 @@ def _show(
 ) -> None:
     library = memory.library
     if not may_name(advice):
-        advice_page.show(page, library, advice, full=False)
+        advice_page.show(page, library, advice, memory.history(episode), full=False)
         return
-    if was is not None and advice.disposition is not None and was != advice.disposition:
+    has_changed = was is not None and advice.disposition is not None and was != advice.disposition
+    if has_changed:
         titles = {name: library.say(f"disposition.{name}.title") for name in (was, advice.disposition)}
         page.gap()
         page.say(library.say("cli.checkin.changed", before=titles[was], after=titles[advice.disposition]), "bold")
-        advice_page.show_safety(page, library, advice)
+    if has_changed or reasons(advice):
+        advice_page.show_safety(page, library, advice, memory.history(episode))
     if advice.forecasts is not None:
         page.heading(library.say("cli.advice.when.heading"))
         page.say(moved(memory, before, advice), "bold")

@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
         sys.stdout.buffer.write(forecast_document(episode, advice))
         sys.stdout.buffer.flush()
     elif shown is None:
-        advice_page.show_safety(page, memory.library, advice)
+        advice_page.show_safety(page, memory.library, advice, memory.history(episode))
         page.gap()
         urgent = advice.disposition in ("emergency_now", "urgent_same_day")
         if advice.disposition != "emergency_now":

@@ -9,12 +9,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from unknot.cli.asking import Asker, Back
+from unknot.cli.asking import Asker, Back, CannotGoOn
 from unknot.cli.memory import Memory
 from unknot.cli.page import Page
 from unknot.content.library import Library
 from unknot.facts import Fact, History
-from unknot.loop.interview import settled_by_danger
+from unknot.loop.interview import CANNOT_FINISH, answer, settled_by_danger
 
 
 @dataclass(slots=True)
@@ -78,8 +78,9 @@ def go_through(interview: Interview, steps: Sequence[Step]) -> None:
     """Every step is answered, as far as it can be. Raises `asking.Leave` where the person stops.
 
     The steps are looked at from the first one after each answer, so an answer may open an earlier step again. Once the
-    answers ask for a clinician today or at once, nothing more is asked.
+    answers ask for a clinician today or at once, nothing more is asked. A person too unwell to go on is believed.
     """
+    interview.ask.hears_distress = True
     while not settled_by_danger(interview.library, interview.history()):
         step = next((step for step in steps if step.pending(interview)), None)
         if step is None:
@@ -88,3 +89,6 @@ def go_through(interview: Interview, steps: Sequence[Step]) -> None:
             step.ask_one(interview)
         except Back:
             interview.go_back()
+        except CannotGoOn:
+            raw = answer(interview.library, interview.episode, CANNOT_FINISH, "yes")
+            interview.add(raw, personal=True)

@@ -12,7 +12,7 @@ from unknot.cli.page import Page
 from unknot.content.library import Library, load
 from unknot.errors import InputError, Problem
 from unknot.loop.lessons import Kind, Lesson, everything, lesson, title
-from unknot.loop.wording import sources
+from unknot.loop.wording import review_line, sources
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -112,7 +112,7 @@ def _show(page: Page, library: Library, shown: Lesson) -> None:
         page.gap()
         page.aside(library.say("cli.learn.sources", names="; ".join(_cited(library, shown.findings)), id=shown.id))
     page.gap()
-    page.aside(library.say("advice.not_reviewed"))
+    page.aside(review_line(library))
     if shown.kind != "topic":
         page.aside(library.say("cli.learn.not_advice"))
 

@@ -115,9 +115,9 @@ class Page:
         for line in lines:
             self._wrapped(self.fit(line), " " * indent + self.fit("• "), " " * (indent + 2), style)
 
-    def numbered(self, lines: Sequence[str], indent: int = 0, start: int = 1) -> None:
-        """The lines with the numbers a person types to pick them."""
-        room = len(str(start + len(lines) - 1))
+    def numbered(self, lines: Sequence[str], indent: int = 0, start: int = 1, last: int = 0) -> None:
+        """The lines with the numbers a person types to pick them; `last` is the highest number of a longer list."""
+        room = len(str(max(start + len(lines) - 1, last)))
         for number, line in enumerate(lines, start):
             lead = " " * indent + f"{number:>{room}}  "
             self._wrapped(self.fit(line), lead, " " * len(lead), "")

@@ -8,6 +8,17 @@ from pathlib import Path
 import unknot
 
 _AT = "as if it were this moment: ISO 8601 with an offset, not in the future"
+REVIEW_PARTS = (
+    "flags",
+    "combinations",
+    "guards",
+    "follow-up",
+    "short-screen",
+    "after-session",
+    "stops",
+    "places",
+    "contraindications",
+)
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -28,6 +39,13 @@ def build_parser() -> argparse.ArgumentParser:
 
     ask = _verb(verbs, "ask", "answer a few questions and get today's advice", data=True, at=True)
     ask.add_argument("--new", action="store_true", help="start a new knot even if one is open")
+    ask.add_argument(
+        "--script",
+        type=Path,
+        metavar="FILE",
+        help="replay the safety questions with the answers in FILE (or -) and print what was asked and the result as "
+        "JSON; nothing is recorded",
+    )
 
     where = _verb(verbs, "where", "find the name of a place on the body, or the muscles that send pain there")
     where.add_argument("words", nargs="*", help="part of a name, such as: shoulder blade")
@@ -72,9 +90,24 @@ def build_parser() -> argparse.ArgumentParser:
     install = _verb(verbs, "install", "add an icon to the menu of a Linux desktop", data=True)
     install.add_argument("--remove", action="store_true", help="take the icon away again")
 
-    content = _verb(verbs, "content", "check or build the content files")
-    content.add_argument("action", choices=("check", "build"), help="check the content, or compile it from its YAML")
+    content = _verb(verbs, "content", "check or build the content files, or print the safety rules for a review")
+    content.add_argument(
+        "action",
+        choices=("check", "build", "review"),
+        help="check the content, compile it from its YAML, or write every safety rule as a page of a PDF",
+    )
     content.add_argument("--root", type=Path, help="content folder (default: the installed one)")
+    content.add_argument(
+        "--output",
+        type=Path,
+        metavar="FILE",
+        help="review: PDF to write, or - for standard output (default: unknot-review-VERSION.pdf in this folder)",
+    )
+    content.add_argument(
+        "--only", action="append", choices=REVIEW_PARTS, help="review: only this part; may be given several times"
+    )
+    content.add_argument("--paper", choices=("a4", "letter"), default="a4", help="review: paper (default: a4)")
+    content.add_argument("--force", action="store_true", help="review: overwrite the file if it exists")
 
     advise = _verb(verbs, "advise", "the one door: a request as JSON in, the advice as JSON out")
     advise.add_argument("request", type=Path, help="request file, or - for standard input")

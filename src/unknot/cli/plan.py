@@ -24,9 +24,9 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     page, library = Page(plain=arguments.no_colour), memory.library
     if not may_name(advice):
-        advice_page.show(page, library, advice, full=True)
+        advice_page.show(page, library, advice, memory.history(episode), full=True)
         return 0
-    advice_page.show_safety(page, library, advice)
+    advice_page.show_safety(page, library, advice, memory.history(episode))
     advice_page.show_plan(page, library, advice, full=True)
     advice_page.show_forecast(page, library, advice, full=True)
     advice_page.show_exclusions(page, library, advice, everything=True)

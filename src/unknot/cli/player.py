@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from unknot.cli.asking import Leave
 from unknot.cli.interview import Interview
 from unknot.cli.keys import Keys
-from unknot.loop.advice import PlannedStep
+from unknot.content.records import SessionStop
 from unknot.planning.routine import Cue
 
 TICK_SECONDS = 1.0
@@ -19,26 +19,26 @@ _AT_WORK = ("work", "turn", "halfway", "nearly")
 
 @dataclass(slots=True)
 class Played:
-    """What was really done: seconds at work, and whether it was stopped because it hurt."""
+    """What was really done: seconds at work, and why it was stopped, if something felt wrong."""
 
     worked_s: float = 0.0
-    stopped: bool = False
+    stopped: SessionStop | None = None
 
 
-def play(session: Interview, step: PlannedStep, said: Sequence[Cue], total_s: float, played: Played) -> None:
+def play(session: Interview, said: Sequence[Cue], total_s: float, played: Played) -> None:
     """The cues are said in their time; `played` tells at every moment what was done.
 
-    Enter goes on to the next cue, p pauses, s ends the step, h asks how bad it is. Raises `Leave` for q.
+    Enter goes on to the next cue, p pauses, s ends the step, h asks what feels wrong. Raises `Leave` for q.
     """
     with Keys() as keys:
         for place, cue in enumerate(said):
             _say(session, cue)
             until = said[place + 1].at_s if place + 1 < len(said) else total_s
-            if not _wait(session, step, keys, until - cue.at_s, cue.kind in _AT_WORK, played):
+            if not _wait(session, keys, until - cue.at_s, cue.kind in _AT_WORK, played):
                 return
 
 
-def _wait(session: Interview, step: PlannedStep, keys: Keys, seconds: float, at_work: bool, played: Played) -> bool:
+def _wait(session: Interview, keys: Keys, seconds: float, at_work: bool, played: Played) -> bool:
     """Waits `seconds`, counting them as work if `at_work`; False if the step is over."""
     left = seconds
     while left > 0:
@@ -64,8 +64,10 @@ def _wait(session: Interview, step: PlannedStep, keys: Keys, seconds: float, at_
             return False
         if key == "p":
             _pause(session, keys)
-        if key == "h" and _hurts(session, step, keys, played):
-            return False
+        if key == "h":
+            played.stopped = _asked_why(session, keys)
+            if played.stopped is not None:
+                return False
     _clear(session)
     return True
 
@@ -83,20 +85,23 @@ def _pause(session: Interview, keys: Keys) -> None:
             return
 
 
-def _hurts(session: Interview, step: PlannedStep, keys: Keys, played: Played) -> bool:
-    """True if the step has to end; the signs to get help for are shown then."""
+def _asked_why(session: Interview, keys: Keys) -> SessionStop | None:
+    """What feels wrong; None if it has eased. The timer stands still meanwhile."""
     keys.__exit__(None, None, None)
     try:
-        bad = session.ask.yes_no(session.say("cli.session.hurts"), lambda: [session.say("cli.session.hurts.help")])
+        reasons = tuple(session.library.session_stops.values())
+        session.page.say(session.say("stopping.ask"), "bold")
+        session.page.numbered([session.say(f"session_stop.{each.id}.label") for each in reasons], indent=2)
+        words = {"": "", **{str(place): reason.id for place, reason in enumerate(reasons, 1)}}
+        chosen = session.ask.choice(
+            session.say("cli.session.hurts"), words, lambda: [session.say("cli.session.hurts.help")]
+        )
     finally:
         keys.__enter__()
-    if not bad:
+    if not chosen:
         session.page.say(session.say("cli.session.eased"), indent=2)
-        return False
-    played.stopped = True
-    session.page.say(session.say("cli.session.stopped"), "bold")
-    session.page.bullets(step.stop_if)
-    return True
+        return None
+    return session.library.session_stops[chosen]
 
 
 def _say(session: Interview, cue: Cue) -> None:

@@ -15,6 +15,7 @@ from unknot.cli.interview import Interview, go_through
 from unknot.cli.memory import Memory
 from unknot.cli.page import Page
 from unknot.cli.player import Played, play
+from unknot.cli.stopping import ask_at_once, record_stop, show_what_follows
 from unknot.content.library import Library
 from unknot.errors import InputError, Problem
 from unknot.facts import Fact, to_raw
@@ -36,8 +37,8 @@ def run(arguments: argparse.Namespace) -> int:
         _needs_terminal(library)
     advice = memory.advise(episode)
     done: list[Fact] = []
-    stopped = False
-    if _may_begin(page, library, advice):
+    left = False
+    if _may_begin(page, memory, episode, advice):
         try:
             if not arguments.fast:
                 go_through(session, (TERMS,))
@@ -47,19 +48,20 @@ def run(arguments: argparse.Namespace) -> int:
                 return _show_cues(page, library, steps, as_json=arguments.json)
             page.aside(library.say("cli.session.intro"))
             alongside = [step for step in steps if arguments.step is None and step.alongside]
-            for step in steps:
-                if step not in alongside:
-                    _guide(session, step, done)
-            _remind(page, library, alongside)
-            page.gap()
-            page.say(library.say("cli.session.end" if done else "cli.session.nothing_recorded"))
+            timed = (step for step in steps if step not in alongside)
+            if all(_guide(session, step, done) for step in timed):
+                _remind(page, library, alongside)
+                page.gap()
+                page.say(library.say("cli.session.end" if done else "cli.session.nothing_recorded"))
+            else:
+                show_what_follows(session)
         except (Leave, KeyboardInterrupt):
             page.gap()
             page.say(library.say("cli.checkin.kept"))
-            stopped = True
+            left = True
     if arguments.json:
         print(json.dumps({"episode": episode, "done": [to_raw(fact) for fact in done]}, indent=2, ensure_ascii=False))
-    return 130 if stopped else 0
+    return 130 if left else 0
 
 
 def _needs_terminal(library: Library) -> None:
@@ -69,9 +71,10 @@ def _needs_terminal(library: Library) -> None:
         )
 
 
-def _may_begin(page: Page, library: Library, advice: Advice) -> bool:
+def _may_begin(page: Page, memory: Memory, episode: str, advice: Advice) -> bool:
+    library = memory.library
     if not may_name(advice):
-        advice_page.show(page, library, advice, full=False)
+        advice_page.show(page, library, advice, memory.history(episode), full=False)
         return False
     if advice.plan is None or not advice.plan.steps:
         title = library.say("cli.advice.no_plan") if advice.plan is None else advice.plan.title
@@ -129,29 +132,40 @@ def _introduce(page: Page, library: Library, step: PlannedStep) -> None:
     page.numbered(step.steps, indent=2)
 
 
-def _guide(session: Interview, step: PlannedStep, done: list[Fact]) -> None:
-    """One step: introduced, played, recorded at once, also when the person leaves in the middle of it."""
+def _guide(session: Interview, step: PlannedStep, done: list[Fact]) -> bool:
+    """One step: introduced, played, recorded at once, also when the person leaves in the middle of it.
+
+    False if something felt wrong that the safety questions are about; they are answered then.
+    """
     page, library = session.page, session.library
     _introduce(page, library, step)
     said = cues(library, timed_step(library, step))
     if not said:
         session.ask.line(library.say("cli.session.read"), lambda: step.why)
-        return
+        return True
     page.gap()
     if is_pressed(library, step):
         _ask_press(session, "cli.session.press_before")
     if session.ask.line(library.say("cli.session.ready"), lambda: step.stop_if).casefold() == "s":
         page.say(library.say("cli.session.skipped"))
-        return
+        return True
     played = Played()
     try:
-        play(session, step, said, duration_s(library, timed_step(library, step)), played)
+        play(session, said, duration_s(library, timed_step(library, step)), played)
     except (Leave, KeyboardInterrupt):
         done.extend(_record(session, step, played))
         raise
+    if played.stopped is not None and played.stopped.lines:
+        done.extend(record_stop(session, played.stopped, step, played.worked_s))
+        ask_at_once(session, played.stopped)
+        return False
+    if played.stopped is not None:
+        page.say(session.say("cli.session.stopped"), "bold")
+        page.bullets(step.stop_if)
     if played.worked_s >= 1:
         answers = _ask_how_it_was(session, step)
         done.extend(_record(session, step, played, **answers))
+    return True
 
 
 def _ask_how_it_was(session: Interview, step: PlannedStep) -> dict[str, Any]:
@@ -183,7 +197,7 @@ def _ask_press(session: Interview, key: str) -> None:
 def _record(session: Interview, step: PlannedStep, played: Played, **answers: Any) -> Sequence[Fact]:
     if played.worked_s < 1:
         return ()
-    raw = dose(session.library, step, played.worked_s, stopped=played.stopped, **answers)
+    raw = dose(session.library, step, played.worked_s, stopped=played.stopped is not None, **answers)
     facts = session.add(raw)
     session.page.say(
         session.say("cli.session.recorded", name=step.name, minutes=_spoken(session.library, played.worked_s)), "green"

@@ -23,6 +23,7 @@ from unknot.content.records import (
     ConfusionGroup,
     Contraindication,
     EffectPrior,
+    EmergencyNumber,
     EmergencyOverlap,
     Finding,
     Flag,
@@ -33,13 +34,17 @@ from unknot.content.records import (
     Parameter,
     PoseTag,
     Region,
+    SessionStop,
     ShortScreenLine,
     Sign,
     Source,
     StoryCue,
+    StorySign,
     Technique,
     TechniqueKind,
     Term,
+    TermGroup,
+    WordClass,
 )
 from unknot.errors import ContentError, Problem
 from unknot.facts import Vocabulary
@@ -59,11 +64,16 @@ TABLES: Mapping[str, type] = MappingProxyType(
         "guards": Guard,
         "background_facts": BackgroundFact,
         "terms": Term,
+        "term_groups": TermGroup,
         "contraindications": Contraindication,
         "pose_tags": PoseTag,
         "short_screen": ShortScreenLine,
         "emergency_overlaps": EmergencyOverlap,
         "after_session": AfterSession,
+        "session_stops": SessionStop,
+        "word_classes": WordClass,
+        "story_signs": StorySign,
+        "emergency_numbers": EmergencyNumber,
         "kinds": TechniqueKind,
         "techniques": Technique,
         "findings": Finding,
@@ -78,13 +88,17 @@ TABLES: Mapping[str, type] = MappingProxyType(
 
 Text = str | tuple[str, ...]
 
+NOT_REVIEWED = "pending"
+"""What the setting `clinical_review` says until a clinician has reviewed the content; then who and when."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Library:
     """Everything the content says, by table and id, in the order of the files.
 
     A library is equal only to itself, so that what is worked out from it once can be looked up by it.
-    `dispositions` maps id to rank (4 is the most urgent). `region_groups` maps a group to screening regions.
+    `dispositions` maps id to rank (4 is the most urgent). `region_groups` maps a group to screening regions,
+    `question_sections` a section of a screen to the groups of flags that stand in it.
     """
 
     version: str
@@ -95,6 +109,7 @@ class Library:
     screening_regions: tuple[str, ...]
     region_groups: Mapping[str, tuple[str, ...]]
     question_lists: tuple[str, ...]
+    question_sections: Mapping[str, tuple[str, ...]]
     text: Mapping[str, Text]
     areas: Mapping[str, Area]
     regions: Mapping[str, Region]
@@ -109,11 +124,16 @@ class Library:
     guards: Mapping[str, Guard]
     background_facts: Mapping[str, BackgroundFact]
     terms: Mapping[str, Term]
+    term_groups: Mapping[str, TermGroup]
     contraindications: Mapping[str, Contraindication]
     pose_tags: Mapping[str, PoseTag]
     short_screen: Mapping[str, ShortScreenLine]
     emergency_overlaps: Mapping[str, EmergencyOverlap]
     after_session: Mapping[str, AfterSession]
+    session_stops: Mapping[str, SessionStop]
+    word_classes: Mapping[str, WordClass]
+    story_signs: Mapping[str, StorySign]
+    emergency_numbers: Mapping[str, EmergencyNumber]
     kinds: Mapping[str, TechniqueKind]
     techniques: Mapping[str, Technique]
     findings: Mapping[str, Finding]
@@ -122,6 +142,11 @@ class Library:
     measures: Mapping[str, Measure]
     cues: Mapping[str, StoryCue]
     sources: Mapping[str, Source]
+
+    @property
+    def reviewed(self) -> bool:
+        """Whether the content records that a clinician has reviewed it."""
+        return self.clinical_review != NOT_REVIEWED
 
     def say(self, key: str, **values: object) -> str:
         """The sentence stored under `key` with `{placeholders}` filled in. Raises `ContentError` if there is none."""
@@ -178,6 +203,7 @@ def from_compiled(compiled: Mapping[str, Any], text: Mapping[str, Any], language
             screening_regions=tuple(compiled["screening_regions"]),
             region_groups=MappingProxyType({k: tuple(v) for k, v in compiled["region_groups"].items()}),
             question_lists=tuple(compiled["question_lists"]),
+            question_sections=MappingProxyType({k: tuple(v) for k, v in compiled["question_sections"].items()}),
             text=MappingProxyType({k: tuple(v) if isinstance(v, list) else v for k, v in text.items()}),
             **tables,
         )
@@ -193,6 +219,7 @@ def vocabulary_of(library: Library) -> Vocabulary:
         *library.flags,
         *library.background_facts,
         *(term for term in library.terms if term != "anyone"),
+        *(f"terms:{id_}" for id_ in library.term_groups),
         *library.short_screen,
         *(f"movement:{id_}" for id_ in library.movements),
         *(f"symptom:{id_}" for id_, sign in library.symptoms.items() if sign.tick_box),

@@ -212,11 +212,23 @@ class BackgroundFact:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A condition that fences techniques. `by` opens it; `question_list` is where its own question stands."""
+    """A condition that fences techniques. `by` opens it; `question_list` is where its own question stands.
+
+    `covered_by` are wider questions, each of which denies it as well when it is denied.
+    """
 
     id: str
     by: tuple[str, ...]
     question_list: str | None
+    covered_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TermGroup:
+    """Terms that are asked together in one line; a tick opens their own questions."""
+
+    id: str
+    terms: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +283,56 @@ class AfterSession:
     id: str
     regions: tuple[str, ...]
     flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionStop:
+    """Why a running session is stopped: what is answered with yes then, and whether the technique felt worse."""
+
+    id: str
+    lines: tuple[str, ...]
+    terms: tuple[str, ...]
+    felt: Literal["worse"] | None
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EmergencyNumber:
+    """Whom to call in one country (`id`: its ISO 3166-1 code in small letters), as compared on `seen_on`.
+
+    `ambulance` are the digits to dial; `advice_line`, spaced as people read it, is None where no line answers nearly
+    everywhere.
+    """
+
+    id: str
+    ambulance: str
+    advice_line: str | None
+    sources: tuple[str, ...]
+    seen_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class WordClass:
+    """Ways to say one thing in a person's own words, in the notation of `content.notation`."""
+
+    id: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StorySign:
+    """How people speak of one flag. `reaches` says how far back it may lie, `told_of` whose it must be.
+
+    `now` leaves out what is a month old and over, `weeks` what is older than some months, `ever` nothing.
+    People with an ordinary knot do not say the `patterns`; they may well say a hint, which only brings the question
+    forward.
+    """
+
+    id: str
+    reaches: Literal["now", "weeks", "ever"]
+    told_of: Literal["oneself", "anyone"]
+    patterns: tuple[str, ...]
+    hints: tuple[str, ...]
 
 
 # --- techniques -----------------------------------------------------------------------------------------

@@ -29,14 +29,17 @@ from unknot.facts.kinds import (
     Preference,
     Profile,
     ProVisit,
+    Story,
     TrialEvent,
     Vocabulary,
 )
 
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
 """No instant lies before or after; the calendar of a machine holds only so much."""
+LONGEST_TEXT = 5_000
+"""No text, such as a story or a note, has more characters."""
 
-_NEEDS_EPISODE = (Mark, CheckIn, Episode, ForecastIssued)
+_NEEDS_EPISODE = (Mark, Story, CheckIn, Episode, ForecastIssued)
 
 
 class _BadValueError(Exception):
@@ -53,8 +56,8 @@ _Reader = Callable[[Any, Vocabulary], Any]
 def _text(value: Any, _: Vocabulary) -> str:
     if not isinstance(value, str):
         raise _BadValueError("fact_not_text", f"expected text, got {value!r}", "write it in quotes")
-    if len(value) > 5_000:
-        raise _BadValueError("fact_text_too_long", f"{len(value)} characters", "at most 5000")
+    if len(value) > LONGEST_TEXT:
+        raise _BadValueError("fact_text_too_long", f"{len(value)} characters", f"at most {LONGEST_TEXT}")
     if "\x00" in value:
         raise _BadValueError("fact_not_text", "text holds a NUL character", "remove it")
     try:
@@ -236,6 +239,7 @@ _READERS: Mapping[type[Fact], Mapping[str, _Reader]] = {
     },
     Mark: {"region": _id_from("regions"), "intensity": _WHOLE_POINTS},
     Answer: {"question": _id_from("questions"), "value": _word("yes", "no", "not_sure")},
+    Story: {"text": _text},
     CheckIn: {
         "pain_now": _POINTS,
         "pain_worst": _POINTS,

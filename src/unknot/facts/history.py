@@ -27,6 +27,7 @@ from unknot.facts.kinds import (
     Preference,
     Profile,
     ProVisit,
+    Story,
     in_order,
 )
 from unknot.units import days_between
@@ -83,6 +84,7 @@ class History:
     ended_at: datetime | None = None
     past: tuple[PastEpisode, ...] = ()
     drawings: tuple[Mark, ...] = ()
+    stories: tuple[Story, ...] = ()
 
     def answer(self, question: str) -> AnswerValue | None:
         """The latest answer to `question`, or None if it was never answered."""
@@ -175,6 +177,7 @@ def history(facts: Iterable[Fact], *, at: datetime, zone: str, episode: str | No
         ended_at=max((f.at for f in events if f.event == "resolved"), default=None),
         past=_past(known, {chosen, *merged_into_it}),
         drawings=tuple(f for f in ours if isinstance(f, Mark)),
+        stories=tuple(f for f in ours if isinstance(f, Story)),
     )
 
 

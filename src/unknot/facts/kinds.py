@@ -77,6 +77,13 @@ class Answer(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Story(Fact):
+    """What happened in the person's own words; empty where they were asked and had nothing to tell."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckIn(Fact):
     """How it is: what is missing was not asked or not answered. `rom` maps `<rom id>.<l|r>` to degrees."""
 
@@ -184,6 +191,7 @@ KINDS: Mapping[str, type[Fact]] = MappingProxyType(
         "episode": Episode,
         "mark": Mark,
         "answer": Answer,
+        "story": Story,
         "check_in": CheckIn,
         "dose": Dose,
         "exposure": Exposure,

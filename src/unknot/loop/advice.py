@@ -19,7 +19,10 @@ Points = Annotated[float, 2]
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One sentence with the permanent code behind it. `disposition` and `answer` are set where a rule fired."""
+    """One sentence with the permanent code behind it. `disposition` and `answer` are set where a rule fired.
+
+    With the answer `story` the person has told of it, in the words of `quote`, and has not been asked yet.
+    """
 
     code: str
     text: str
@@ -27,6 +30,7 @@ class Statement:
     verified: bool | None = None
     disposition: str | None = None
     answer: str | None = None
+    quote: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

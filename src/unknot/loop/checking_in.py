@@ -12,10 +12,14 @@ from unknot.facts import CheckIn, Given, History
 from unknot.loop.advice import PlannedStep, TodaysPlan
 from unknot.loop.doing import is_professional, timed_step
 from unknot.planning.routine import duration_s
-from unknot.screening.interview import Question, next_screen, question_of
+from unknot.screening.asking import RASH
+from unknot.screening.engine import engine_for
+from unknot.screening.interview import Question, question_of
+from unknot.screening.triage import Triage, triage
 
-COURSE = "course"
-"""The screen that asks what has happened since the last time."""
+_REPEAT, _REMIND, _WATCH = "repeat_result", "remind_once", "ask_rash"
+_TOLD = ("block_technique", "recollect_facts", _WATCH)
+"""Effects of rules without a result of their own that a person is told of when they begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +35,57 @@ class Doings:
 
 
 def news(library: Library, held: History) -> tuple[Question, ...]:
-    """Every line that asks at a check-in what is new: the short screen, and what else the gate would ask about the time
-    since the last check-in if nothing of it were."""
+    """Every line that asks at a check-in what is new: the short screen, the rash while it is watched for, and what else
+    the gate would ask about the time since the last check-in if nothing of it were."""
     lines = tuple(question_of(library, line) for line in library.short_screen)
     denied = {line.id: (*held.answers.get(line.id, ()), Given("no", held.at)) for line in lines}
     last = next((each.pain_now for each in reversed(held.check_ins) if each.pain_now is not None), None)
     given = CheckIn(id="imagined", at=held.at, zone=held.zone, episode=held.episode, pain_now=last)
     imagined = replace(held, answers=MappingProxyType({**held.answers, **denied}), check_ins=(*held.check_ins, given))
-    screen = next_screen(library, imagined)
-    return (*lines, *screen.questions) if screen is not None and screen.id == COURSE else lines
+    about_now = {RASH, *engine_for(library).course_facts}
+    asked = [id_ for id_ in triage(library, imagined).open_questions if id_ in about_now]
+    return (*lines, *(question_of(library, id_) for id_ in asked))
+
+
+def repeats_result(found: Triage) -> bool:
+    """Whether an earlier result still stands that nobody has acted on, so that it is shown before anything is asked."""
+    return _REPEAT in found.effects
+
+
+def reminder(library: Library, found: Triage) -> tuple[str, ...]:
+    """What somebody is told who comes back after missed check-ins: silence is no recovery, and the signs to get help
+    for. Empty where none were missed."""
+    if _REMIND not in found.effects:
+        return ()
+    places = [
+        each for each in library.after_session.values() if library.region_set(each.regions) & found.screening_regions
+    ]
+    here = dict.fromkeys(sign for each in places for sign in library.lines(f"after_session.{each.id}.signs"))
+    return (
+        library.say("checking_in.silence"),
+        *((library.say("advice.stop_signs", signs="; ".join(here)),) if here else ()),
+        library.say("advice.signs_anywhere", signs="; ".join(library.lines("advice.emergency_signs"))),
+    )
+
+
+def watched(library: Library, found: Triage) -> tuple[str, ...]:
+    """What the course so far says to look out for at this check-in."""
+    return _actions(library, found, (_WATCH,))
+
+
+def consequences(library: Library, found: Triage) -> tuple[str, ...]:
+    """What happens because of what was said, where that is no result of its own."""
+    return _actions(library, found, _TOLD)
+
+
+def _actions(library: Library, found: Triage, effects: Sequence[str]) -> tuple[str, ...]:
+    rules = [rule for rule in library.follow_up_rules.values() if rule.disposition is None]
+    return tuple(
+        library.say(f"follow_up.{rule.id}.action")
+        for rule in rules
+        for effect in effects
+        if effect in rule.effects and effect in found.effects
+    )
 
 
 def doings(library: Library, plan: TodaysPlan | None, shown_at: datetime | None, history: History) -> Doings:

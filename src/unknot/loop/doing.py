@@ -1,4 +1,4 @@
-"""Doing a step of the plan: how it is timed, and the fact that it was done."""
+"""Doing a step of the plan: how it is timed, the fact that it was done, and what is said when it is stopped."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from unknot.content.library import Library
+from unknot.content.records import SessionStop
 from unknot.loop import places
 from unknot.loop.advice import PlannedStep
+from unknot.loop.interview import answer
 from unknot.planning.steps import Step
 from unknot.planning.timing import spots, worked_s
 
@@ -67,6 +69,18 @@ def dose(library: Library, step: PlannedStep, seconds: float, **answers: Any) ->
         if region is not None:
             raw["region"] = region
     return raw
+
+
+def stopped(
+    library: Library, episode: str, reason: SessionStop, step: PlannedStep | None, seconds: float
+) -> list[dict[str, Any]]:
+    """The raw facts that a running session was stopped because of `reason`: first what was done of `step` until then,
+    then the answers that open the safety questions. Less than a second of work is none."""
+    done = []
+    if step is not None and seconds >= 1:
+        felt = {} if reason.felt is None else {"felt": reason.felt}
+        done.append({"episode": episode, **dose(library, step, seconds, stopped=True, **felt)})
+    return [*done, *(answer(library, episode, question, "yes") for question in (*reason.lines, *reason.terms))]
 
 
 def is_pressed(library: Library, step: PlannedStep) -> bool:

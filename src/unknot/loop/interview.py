@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, Literal
 
 from unknot.causes.ranking import possible_causes
 from unknot.content.library import Library
-from unknot.facts import AnswerValue, History
+from unknot.facts import Answer, AnswerValue, History
 from unknot.locating.ranking import by_muscle
 from unknot.loop.advice import Advice, Excluded
+from unknot.loop.door import advise
+from unknot.loop.request import Request
 from unknot.loop.showing import may_name
-from unknot.screening.interview import Screen, question_of
+from unknot.screening.interview import Question, Screen, next_screen, question_of, terms_screen, together
 from unknot.screening.triage import triage
+
+CANNOT_FINISH = "cannot_finish"
+"""The fact that the person is too unwell to go on answering. It is never asked; they say it instead of answering."""
 
 Sign = Literal["movement", "symptom", "cause", "cue"]
 SIGNS: tuple[Sign, ...] = ("movement", "symptom", "cause", "cue")
@@ -28,7 +34,6 @@ _CUES = (
 )
 """The cues of the story that only the person can tell; the others follow from the facts."""
 _LABEL = {"movement": "label", "symptom": "label", "cause": "label", "cue": "question"}
-_TERM_LINES = 12
 _OF_THIS_KNOT = ("site", "today", "during")
 """Lists of terms whose answers hold for one knot and one day; the other lists are about the person."""
 
@@ -66,6 +71,12 @@ def answer(library: Library, episode: str, question: str, value: AnswerValue) ->
     return raw if is_personal(library, question) else {**raw, "episode": episode}
 
 
+def answers(library: Library, episode: str, question: Question, value: AnswerValue) -> list[dict[str, Any]]:
+    """What a line of a screen says, as raw facts: "no" to a line of several terms denies each of them."""
+    denied = question.terms if value == "no" else ()
+    return [answer(library, episode, id_, value) for id_ in denied or (question.id,)]
+
+
 def is_personal(library: Library, question: str) -> bool:
     """Whether the answer is about the person and not about this knot."""
     if question in library.background_facts:
@@ -78,36 +89,63 @@ def is_personal(library: Library, question: str) -> bool:
 def short_screen(library: Library) -> Screen:
     """The lines that are asked at every check-in."""
     lines = tuple(question_of(library, line) for line in library.short_screen)
-    return Screen("short", "short", "cli.checkin.safety", lines, private=False)
+    return Screen("short", "short", "cli.checkin.safety", together(*lines), private=False)
 
 
-def open_terms(library: Library, advice: Advice, answered: frozenset[str]) -> Screen | None:
-    """The next list of conditions whose answer could free a technique that is held back, or change how a planned one is
-    done; None if there is none.
+def open_terms(
+    library: Library, advice: Advice, answered: frozenset[str], request: Request | None = None
+) -> Screen | None:
+    """What could free a technique that is held back, or change how a planned one is done, as one list; None if nothing
+    could.
 
-    Only what a person does alone and now is asked for, and nothing of what was just `answered`.
+    Only what a person does alone and now is asked for, and nothing of what was just `answered`. A line of several terms
+    that was answered for itself was ticked: then these come first, one by one. With the `request` that the advice came
+    from, the list also has what would be asked next if all of it were denied.
     """
+    asked = _undecided(library, advice) - answered
+    more = asked if request is not None else set()
+    while more and request is not None:
+        request = replace(request, facts=(*request.facts, *_denials(request, more)))
+        more = _undecided(library, advise(request, library)) - answered - asked
+        asked |= more
+    return terms_screen(library, asked, answered)
+
+
+def _undecided(library: Library, advice: Advice) -> set[str]:
+    """What could free a technique, or change how one of the plan is done."""
     if not may_name(advice):
-        return None
+        return set()
     planned = () if advice.plan is None else advice.plan.steps
     change = {question for step in planned if not step.alongside for question in step.asks}
-    asked = (_could_free(library, advice.exclusions) | change) - answered
-    for name in (None, *library.question_lists):
-        lines = [id_ for id_ in _in_content_order(library) if id_ in asked and _list_of(library, id_) == name]
-        if lines:
-            intro = "screen.facts.intro" if name is None else f"list.{name}.intro"
-            screens = -(-len(lines) // _TERM_LINES)
-            questions = tuple(question_of(library, id_) for id_ in lines[: -(-len(lines) // screens)])
-            return Screen(name or "facts", "terms", intro, questions, private=False)
-    return None
+    return _could_free(library, advice.exclusions) | change
+
+
+def _denials(request: Request, questions: Iterable[str]) -> Iterator[Answer]:
+    for question in sorted(questions):
+        yield Answer(
+            id=f"imagined.{question}",
+            at=request.at,
+            zone=request.zone,
+            episode=request.episode,
+            question=question,
+            value="no",
+        )
+
+
+def asks_about_the_story(library: Library, history: History) -> bool:
+    """Whether the person has told of something that must be asked about before anything else."""
+    screen = next_screen(library, history)
+    return screen is not None and screen.kind in ("story", "hint")
 
 
 def settled_by_danger(library: Library, history: History) -> bool:
-    """Whether nothing more is to be asked, because the answers call for a clinician today or at once."""
+    """Whether nothing more is to be asked, because the answers call for a clinician today or at once.
+
+    A doubt that a second question may still clear up is asked about first.
+    """
     found = triage(library, history)
-    if found.disposition == "emergency_now":
-        return True
-    return found.complete and found.disposition == "urgent_same_day"
+    danger = found.complete and found.disposition in ("emergency_now", "urgent_same_day")
+    return danger and next_screen(library, history) is None
 
 
 def _could_free(library: Library, exclusions: Sequence[Excluded]) -> set[str]:
@@ -124,11 +162,3 @@ def _could_free(library: Library, exclusions: Sequence[Excluded]) -> set[str]:
         for reason in reasons
         for question in reason.asks
     }
-
-
-def _in_content_order(library: Library) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*library.flags, *library.background_facts, *library.terms)))
-
-
-def _list_of(library: Library, id_: str) -> str | None:
-    return library.terms[id_].question_list if id_ in library.terms else None

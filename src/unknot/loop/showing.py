@@ -13,7 +13,7 @@ DANGER = ("emergency_now", "urgent_same_day")
 _STRICTNESS = {"block": 0, "block_region": 1, "ask_clinician": 2, "modify": 3}
 _ROLES = {"ease": 0, "settle": 1, "keep_away": 2, "professional": 3}
 _SAID_BY_THE_LINE = ("advice.self_care_ok",)
-_SAID_WITH_SAFETY = ("advice.only_comfort", "advice.stop_signs")
+_SAID_WITH_SAFETY = ("advice.only_comfort", "advice.act_sooner", "advice.stop_signs", "advice.signs_anywhere")
 _SAID_ELSEWHERE = ("advice.candidates_uncertain", "forecast.basis", *_SAID_WITH_SAFETY)
 _ABOUT_WHAT_IS_NAMED = ("advice.candidates_uncertain", "advice.contested", "forecast.basis")
 
@@ -51,6 +51,13 @@ def notes(advice: Advice) -> tuple[Statement, ...]:
     if advice.disposition in DANGER:
         return ()
     return tuple(caution for caution in advice.cautions if caution.code not in _SAID_ELSEWHERE)
+
+
+def listed(text: str) -> tuple[str, tuple[str, ...]]:
+    """A sentence that ends in a list, taken apart: what leads up to it, and its lines; without a list, no lines."""
+    intro, colon, rest = text.partition(": ")
+    lines = tuple(line.rstrip(".") for line in rest.split("; "))
+    return (intro, lines) if colon and len(lines) > 1 else (text, ())
 
 
 def care(plan: TodaysPlan) -> tuple[tuple[str, tuple[int, ...]], ...]:

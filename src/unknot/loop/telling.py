@@ -30,6 +30,7 @@ from unknot.loop.advice import (
     TodaysPlan,
     TrackRecord,
 )
+from unknot.loop.wording import review_line
 from unknot.planning.steps import Exclusion, Option, Plan, Step
 from unknot.recovery.forecasting import PROBABILITIES, Forecast
 from unknot.recovery.scoring import Record
@@ -62,6 +63,7 @@ def gate(library: Library, found: Triage) -> Advice:
             verified=fired.verified,
             disposition=fired.disposition,
             answer=fired.answer,
+            quote=fired.quote or None,
         )
         for fired in found.fired
     ]
@@ -82,9 +84,9 @@ def gate(library: Library, found: Triage) -> Advice:
             content_version=library.version,
             parameters_version=library.parameters_version,
             clinical_review=library.clinical_review,
-            text=library.say("advice.not_reviewed"),
+            text=review_line(library),
         ),
-        questions=() if emergency else tuple(_gate_question(library, id_) for id_ in found.open_questions),
+        questions=tuple(_gate_question(library, id_) for id_ in found.open_questions),
     )
 
 
@@ -274,18 +276,22 @@ def _gate_question(library: Library, id_: str) -> OpenQuestion:
 
 def _safety_cautions(library: Library, found: Triage) -> Iterable[Statement]:
     if found.disposition == EMERGENCY:
-        yield from (Statement("advice.emergency_tell", line) for line in library.lines("advice.emergency_tell"))
+        for key in ("advice.emergency_tell", "advice.emergency_meanwhile"):
+            yield from (Statement(key, line) for line in library.lines(key))
         return
     if not found.complete and found.disposition is None:
         return
-    signs = "; ".join((*_signs(library, found), *library.lines("advice.emergency_signs")))
+    here, anywhere = _signs(library, found), library.lines("advice.emergency_signs")
     if found.disposition == "urgent_same_day":
         yield statement(library, "advice.no_technique_until_seen")
-        yield statement(library, "advice.rises_to_emergency", signs=signs)
+        yield statement(library, "advice.rises_to_emergency", signs="; ".join((*here, *anywhere)))
         return
     if found.disposition == "see_clinician_soon":
         yield statement(library, "advice.only_comfort")
-    yield statement(library, "advice.stop_signs", signs=signs)
+        yield statement(library, "advice.act_sooner", signs="; ".join(here))
+    else:
+        yield statement(library, "advice.stop_signs", signs="; ".join(here))
+    yield statement(library, "advice.signs_anywhere", signs="; ".join(anywhere))
 
 
 def _signs(library: Library, found: Triage) -> tuple[str, ...]:

@@ -36,6 +36,13 @@ def chance_in_words(library: Library, probability: float) -> str:
     return library.say("cli.chance." + next(word for least, word in _WORDS if probability >= least))
 
 
+def review_line(library: Library) -> str:
+    """What stands under every result: that no clinician has reviewed the content yet, or who has."""
+    if library.reviewed:
+        return library.say("advice.reviewed", review=library.clinical_review)
+    return library.say("advice.not_reviewed")
+
+
 def sources(library: Library, keys: Sequence[str]) -> str:
     """The sources behind `keys`, shortly: first author and year of findings, the name of other sources."""
     names = []

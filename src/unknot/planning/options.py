@@ -21,11 +21,11 @@ from unknot.planning.gain import aimed, expected, regime
 from unknot.planning.guard import within_ceilings
 from unknot.planning.situation import HAND, Situation, situation
 from unknot.planning.spots import open_spots
-from unknot.planning.steps import STOP, Exclusion, IfCaution, Option
+from unknot.planning.steps import Exclusion, IfCaution, Option
 from unknot.planning.timing import SECONDS_PER_MINUTE, session_s, spots
 from unknot.recovery.state import Belief
 from unknot.screening.fences import HIDING, Fences, Verdict
-from unknot.screening.triage import Triage
+from unknot.screening.triage import STOP, Triage
 
 STRONGEST_SELF_CARE = "see_clinician_soon"
 

@@ -18,10 +18,10 @@ from unknot.planning.families import kind_of
 from unknot.planning.gain import certainty, keeping, professional_place
 from unknot.planning.guard import guarded
 from unknot.planning.situation import HOURS_PER_DAY, situation
-from unknot.planning.steps import ANOTHER_WAY, STOP, Exclusion, Option, Plan, PlanKind, Step
+from unknot.planning.steps import ANOTHER_WAY, Exclusion, Option, Plan, PlanKind, Step
 from unknot.recovery.forecasting import Forecast
 from unknot.recovery.state import Belief
-from unknot.screening.triage import Triage
+from unknot.screening.triage import STOP, Triage
 
 SITTING = frozenset({"desk", "mixed", "care_seeker"})
 """Profiles in which breaks run alongside the day."""

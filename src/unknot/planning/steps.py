@@ -12,7 +12,6 @@ from typing import Literal
 
 from unknot.content.records import Action, Dose, GradeId
 
-STOP = "stop_techniques"
 ANOTHER_WAY = "change_technique_once"
 """What the rules over the course of an episode may ask of the plan (`Triage.effects`)."""
 

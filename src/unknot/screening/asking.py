@@ -47,7 +47,7 @@ def _asking(case: Case, opened: Iterable[str]) -> Case:
         wanted.update(case.engine.overlap_flags.get(area, ()))
     for tick in case.ticks:
         wanted.update(case.engine.ticks[tick].asks)
-    of_age = frozenset(flag for flag in wanted if _age_fits(case, flag))
+    of_age = frozenset(flag for flag in wanted if age_fits(case, flag))
     applicable = frozenset(flag for flag in of_age if _needs_met(case, flag))
     return replace(case, applicable=applicable, waiting=of_age - applicable)
 
@@ -58,7 +58,7 @@ def _by_place(case: Case, flag: str) -> bool:
     return not case.engine.flag_regions[flag].isdisjoint(case.asked_regions)
 
 
-def _age_fits(case: Case, flag: str) -> bool:
+def age_fits(case: Case, flag: str) -> bool:
     """Whether the age lets the flag be asked; while the age is unknown it does not."""
     record = case.engine.library.flags[flag]
     if case.age is None:

@@ -222,12 +222,7 @@ def dose_areas(engine: Engine, dose: Dose, marked: Iterable[str]) -> frozenset[s
 def warning_flags(engine: Engine, areas: Iterable[str]) -> tuple[str, ...]:
     """The flags that a reaction after a session on `areas` opens, in the order of the content."""
     regions = treated_regions(engine, areas)
-    flags = (
-        flag
-        for signs in engine.library.after_session.values()
-        if not regions.isdisjoint(engine.library.region_set(signs.regions))
-        for flag in signs.flags
-    )
+    flags = (flag for near, flags in engine.warnings if not regions.isdisjoint(near) for flag in flags)
     return tuple(dict.fromkeys(flags))
 
 

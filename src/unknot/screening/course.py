@@ -117,8 +117,8 @@ def _rise(course: Course, argument: Mapping[str, float]) -> datetime | None:
     count = int(argument["check_ins"])
     if len(series) <= count:
         return None
-    last = series[-count - 1 :]
-    risen = all(later.pain - before.pain >= argument["points"] for before, later in pairwise(last))
+    before, *last = series[-count - 1 :]
+    risen = all(point.pain - before.pain >= argument["points"] for point in last)
     return last[-1].at if risen else None
 
 

@@ -50,6 +50,7 @@ class Engine:
 
     `asked_regions` and `rule_regions` are screening regions per area: for questions and for region clauses.
     `course_facts` belong to the course and are asked at every check-in. `lines_of` are short-screen lines per flag.
+    `warnings` are the screening regions of each list of signs after a session, with its flags.
     `fences_of` are the technique rules per kind, `fence_regions` their screening regions by rule; `pressing` are the
     kinds by which a person presses on a spot.
     """
@@ -66,6 +67,7 @@ class Engine:
     ticks: Mapping[str, Tick]
     mechanical: frozenset[str]
     lines_of: Mapping[str, tuple[str, ...]]
+    warnings: tuple[tuple[frozenset[str], tuple[str, ...]], ...]
     fences_of: Mapping[str, tuple[Contraindication, ...]]
     fence_regions: Mapping[str, frozenset[str]]
     pressing: frozenset[str]
@@ -125,6 +127,7 @@ def engine_for(library: Library) -> Engine:
         ticks=dict(_ticks(library)),
         mechanical=frozenset(f"movement:{sign.id}" for sign in library.movements.values() if sign.mechanical),
         lines_of={flag: tuple(ids) for flag, ids in lines.items()},
+        warnings=tuple((library.region_set(signs.regions), signs.flags) for signs in library.after_session.values()),
         fences_of={
             kind: tuple(rule for rule in library.contraindications.values() if kind in rule.techniques)
             for kind in library.kinds

@@ -1,11 +1,12 @@
-"""The order in which open questions are asked: the basics, what cannot wait, this place, private, the person.
+"""The order in which open questions are asked: what the story tells of, the basics, what cannot wait, this place,
+the person, private.
 
 Within a stage the most urgent comes first, then the order of the content.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from enum import IntEnum
 
 from unknot.screening.case import Case
@@ -35,11 +36,11 @@ class Stage(IntEnum):
     WHERE = 0
     BASICS = 1
     SHORT = 2
-    COURSE = 3
-    UNIVERSAL = 4
-    REGION = 5
-    PRIVATE = 6
-    FACTS = 7
+    UNIVERSAL = 3
+    REGION = 4
+    COURSE = 5
+    FACTS = 6
+    PRIVATE = 7
     CONTEXT = 8
 
 
@@ -62,15 +63,15 @@ def stage_of(case: Case, question: str) -> Stage:
     return Stage.COURSE if question in case.engine.course_facts else Stage.FACTS
 
 
-def in_asking_order(case: Case, questions: Iterable[str]) -> tuple[str, ...]:
-    """`questions` in the order they are asked, each once."""
+def in_asking_order(case: Case, questions: Iterable[str], first: Container[str] = ()) -> tuple[str, ...]:
+    """`questions` in the order they are asked, each once; those in `first` before all others."""
     library = case.engine.library
     in_the_content = (*library.short_screen, *library.flags, *library.background_facts)
     places = {id_: place for place, id_ in enumerate(in_the_content)}
 
-    def key(question: str) -> tuple[Stage, int, int]:
+    def key(question: str) -> tuple[bool, Stage, int, int]:
         flag = library.flags.get(question)
         rank = 0 if flag is None else case.engine.rank(flag.disposition)
-        return stage_of(case, question), -rank, places.get(question, -1)
+        return question not in first, stage_of(case, question), -rank, places.get(question, -1)
 
     return tuple(sorted(dict.fromkeys(questions), key=key))

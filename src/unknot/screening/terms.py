@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import eq, ge, lt
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from unknot.errors import ContentError, Problem
 from unknot.facts import History
@@ -93,20 +94,37 @@ class _Reader:
             return FREE
         if last is not None and (raised.at is None or raised.at <= last.at):
             return FREE
+        if raised.at is None and any(self._denied(wider, term) for wider in term.covered_by):
+            return FREE
         return TermState(True, (term.id,))
+
+    def _denied(self, wider: str, term: Term) -> bool:
+        """Whether the wider question was denied, within the time in which an answer about `term` itself would hold."""
+        library = self.case.engine.library
+        if wider in library.terms:
+            return not self.state(wider).holds
+        reading = self.case.flags[wider] if wider in library.flags else self.case.facts[wider]
+        if reading.value != "no" or reading.at is None or not reading.fresh:
+            return False
+        return reading.at >= self._bound(term.question_list)
 
     def _bound(self, name: str | None) -> datetime:
         """From when on an answer of the list still holds."""
         number, at = self.case.engine.number, self.history.at
+        sitting = timedelta(hours=number("same_sitting_hours"))
         if name == BEFORE_ANY_SESSION:
-            return at - timedelta(hours=number("today_list_hours"))
+            return min(self._midnight(), at - sitting)
         if name in (AT_THE_SPOT, IN_THE_SESSION):
             recent = at - timedelta(days=number("site_list_days"))
             if name == IN_THE_SESSION:
                 return recent
-            sitting = timedelta(hours=number("same_sitting_hours"))
             return max((recent, *(marked - sitting for marked in self.case.areas.values())))
         return changed_at(self.history) or datetime.min.replace(tzinfo=at.tzinfo)
+
+    def _midnight(self) -> datetime:
+        """When the day of the person began."""
+        now = self.history.at.astimezone(ZoneInfo(self.history.zone))
+        return now.replace(hour=0, minute=0, second=0, microsecond=0)
 
     def _raised(self, term: Term) -> _Raised:
         found = [self._by(raiser) for raiser in term.by]

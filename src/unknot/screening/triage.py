@@ -28,23 +28,29 @@ from unknot.screening.asking import (
 )
 from unknot.screening.case import Case, case_of
 from unknot.screening.engine import GUARD, Engine, engine_for
+from unknot.screening.mentions import Mention, as_told, mentions, to_be_asked
 from unknot.screening.ordering import in_asking_order
 from unknot.screening.rules import Condition, OfCourse, holds
 
 EMERGENCY = "emergency_now"
+STOP = "stop_techniques"
 
 
 @dataclass(frozen=True, slots=True)
 class Fired:
-    """One rule that speaks: a flag, a combination, or a rule of the course. `reason_key` is its sentence."""
+    """One rule that speaks: a flag, a combination, or a rule of the course. `reason_key` is its sentence.
+
+    A flag with the answer `story` has not been asked yet: the person told of it, in the words of `quote`.
+    """
 
     id: str
     kind: Literal["flag", "rule", "follow_up"]
     disposition: str
-    answer: Literal["yes", "not_sure"] | None
+    answer: Literal["yes", "not_sure", "story"] | None
     reason_key: str
     sources: tuple[str, ...]
     verified: bool
+    quote: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,8 @@ class Triage:
     beyond it unless `complete`. `fired` is most urgent first, then by id. `replaced` are flags that a guard or an
     enabled replacing rule sets aside, `cleared` those a clinician has closed. `open_questions` stand in the order
     they are asked; besides answer ids they may hold `where` (a Mark) and `age` (a Profile). `effects` come from
-    rules of the course. `stale` means that something once answered must be asked again.
+    rules of the course. `stale` means that something once answered must be asked again. At an emergency nothing is
+    asked but what the person's own story told of.
     """
 
     disposition: str | None
@@ -71,10 +78,11 @@ class Triage:
 
 @dataclass(frozen=True, slots=True)
 class Screening:
-    """A result and the case it was drawn from, for the other modules of this room."""
+    """A result, the case it was drawn from and what the story told, for the other modules of this room."""
 
     case: Case
     triage: Triage
+    told: Mapping[str, Mention]
 
 
 def triage(library: Library, history: History) -> Triage:
@@ -89,54 +97,92 @@ def screen(library: Library, history: History) -> Screening:
     case = replace(case, course=replace(case.course, unresolved=_unresolved(engine, case)))
     courses = tuple(_course_results(engine, case))
     case = with_fresh_flags(case, history, _rescreened_at(engine, history, case, courses))
-    case = with_applicable(case, opened_flags(case, history))
-    flags, replaced = _flags(engine, case)
-    rules = tuple(_rules(engine, case))
+    opened = opened_flags(case, history)
+    case = with_applicable(case, opened)
+    told = mentions(case, history)
+    case = to_be_asked(case, told)
+    fired, replaced = _fired(engine, as_told(case, told), told, courses)
+    answered = _fired(engine, case, {}, courses)[0] if told else fired
+    worst = _worst(fired)
+    flags_due = open_flags(case)
+    due = () if flags_due else short_screen_due(case, history, _asked_again_at("rescreen", courses))
+    if _worst(answered) == EMERGENCY:
+        open_ids: tuple[str, ...] = ()
+    elif worst == EMERGENCY:
+        open_ids = tuple(told)
+    else:
+        open_ids = (*open_basics(case), *due, *flags_due, *open_facts(case))
+    complete = not open_ids
+    if not complete and engine.rank(worst) <= engine.rank(engine.lowest):
+        worst = None
+    effects = dict.fromkeys(effect for rule, at in courses for effect in _effects(rule, at, case))
+    return Screening(
+        case,
+        Triage(
+            disposition=worst or (engine.lowest if complete else None),
+            complete=complete,
+            fired=fired,
+            replaced=replaced,
+            open_questions=in_asking_order(case, open_ids, first={*told, *opened}),
+            effects=tuple(effects),
+            screening_regions=case.asked_regions,
+            stale=bool(due) or any(case.flags[flag].at is not None for flag in flags_due if flag in open_ids),
+            cleared=case.cleared,
+        ),
+        told,
+    )
+
+
+def _effects(rule: FollowUpRule, at: datetime, case: Case) -> tuple[str, ...]:
+    """What the rule brings about. Where it leaves the result to the screen, techniques stop for its day only."""
+    passed = rule.disposition is None and case.course.day_of(at) < case.course.day_of(case.at)
+    return tuple(effect for effect in rule.effects if effect != STOP or not passed)
+
+
+def _worst(fired: tuple[Fired, ...]) -> str | None:
+    return fired[0].disposition if fired else None
+
+
+def _fired(
+    engine: Engine, case: Case, told: Mapping[str, Mention], courses: tuple[tuple[FollowUpRule, datetime], ...]
+) -> tuple[tuple[Fired, ...], tuple[str, ...]]:
+    """Everything that speaks, most urgent first, and the flags that are set aside."""
+    flags, guarded_ones = _flags(engine, case, told)
     set_aside = {
         rule.replaces for rule, condition in engine.rules if rule.replaces is not None and holds(condition, case)
     }
     fired = sorted(
         (
             *(each for each in flags if each.id not in set_aside),
-            *rules,
+            *_rules(engine, case),
             *(_follow_up(rule) for rule, _ in courses if rule.disposition is not None),
         ),
         key=lambda each: (-engine.rank(each.disposition), each.id),
     )
-    worst = fired[0].disposition if fired else None
-    flags_due = open_flags(case)
-    due = () if flags_due else short_screen_due(case, history, _asked_again_at("rescreen", courses))
-    open_ids = () if worst == EMERGENCY else (*open_basics(case), *due, *flags_due, *open_facts(case))
-    complete = not open_ids
-    if not complete and engine.rank(worst) <= engine.rank(engine.lowest):
-        worst = None
-    effects = dict.fromkeys(effect for rule, _ in courses for effect in rule.effects)
-    return Screening(
-        case,
-        Triage(
-            disposition=worst or (engine.lowest if complete else None),
-            complete=complete,
-            fired=tuple(fired),
-            replaced=tuple(sorted({*replaced, *(each for each in set_aside if case.flags[each].value != "no")})),
-            open_questions=in_asking_order(case, open_ids),
-            effects=tuple(effects),
-            screening_regions=case.asked_regions,
-            stale=bool(due) or any(case.flags[flag].at is not None for flag in flags_due if flag in open_ids),
-            cleared=case.cleared,
-        ),
-    )
+    replaced = {*guarded_ones, *(each for each in set_aside if case.flags[each].value != "no")}
+    return tuple(fired), tuple(sorted(replaced))
 
 
-def _flags(engine: Engine, case: Case) -> tuple[tuple[Fired, ...], tuple[str, ...]]:
+def _flags(engine: Engine, case: Case, told: Mapping[str, Mention]) -> tuple[tuple[Fired, ...], tuple[str, ...]]:
     """The flags that speak, and those that the guard of an examined pain sets aside."""
     aside = guarded(case) if case.facts[GUARD].value == "yes" else frozenset()
     fired = []
     for flag in engine.library.flags.values():
         value = case.flags[flag.id].value
+        mention = told[flag.id] if flag.id in told and told[flag.id].sure else None
         if flag.id not in aside and value in ("yes", "not_sure"):
             disposition = flag.disposition if value == "yes" else flag.if_not_sure
             fired.append(
-                Fired(flag.id, "flag", disposition, value, f"flag.{flag.id}.reason", flag.sources, flag.verified)
+                Fired(
+                    flag.id,
+                    "flag",
+                    disposition,
+                    value if mention is None else "story",
+                    f"flag.{flag.id}.reason",
+                    flag.sources,
+                    flag.verified,
+                    "" if mention is None else mention.quote,
+                )
             )
     return tuple(fired), tuple(sorted(aside))
 
@@ -168,7 +214,7 @@ def _unresolved(engine: Engine, case: Case) -> Mapping[int, datetime]:
     """The results that stood before this sitting, by rank, and when each was raised."""
     before = case.at - timedelta(hours=engine.number("same_sitting_hours"))
     found: dict[int, datetime] = {}
-    for flag in _flags(engine, case)[0]:
+    for flag in _flags(engine, case, {})[0]:
         raised = case.flags[flag.id].raised_at
         if raised is not None and raised <= before:
             found[engine.rank(flag.disposition)] = raised

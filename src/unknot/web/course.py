@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from django.http import HttpResponse
 
 from unknot.facts import Answer, CheckIn, Preference, local_day
 from unknot.loop.advice import Advice, OpenQuestion
-from unknot.loop.interview import open_terms, settled_by_danger, sign_open
+from unknot.loop.interview import asks_about_the_story, open_terms, settled_by_danger, sign_open
 from unknot.loop.showing import may_name
 from unknot.screening.interview import Screen, next_screen
 from unknot.screening.triage import EMERGENCY, triage
-from unknot.web import sheet
+from unknot.web import answering, sheet
 from unknot.web.visit import Visit
 
 SELF_CARE = ("self_care_ok_with_caution",)
@@ -25,7 +26,7 @@ _MOST_APART = 2
 def next_page(visit: Visit) -> str:
     """The name of the page on which the knot of this visit goes on: welcome, where, story, signs, safety or result.
 
-    Once the answers ask for a clinician today or at once, nothing more is asked.
+    Once the answers ask for a clinician today or at once, nothing more is asked. What the story told of is asked first.
     """
     held = visit.history()
     if held.profile is None:
@@ -34,6 +35,8 @@ def next_page(visit: Visit) -> str:
         return "where"
     if settled_by_danger(visit.library, held):
         return "result"
+    if asks_about_the_story(visit.library, held):
+        return "safety"
     if held.began_on is None or intake_open(visit) or _signs_open(visit, "cause", "cue"):
         return "story"
     if _signs_open(visit, "movement", "symptom"):
@@ -60,7 +63,8 @@ def begun_just_now(visit: Visit) -> str | None:
 
 def is_emergency(visit: Visit) -> bool:
     """Whether the answers call for help at once, so that no page but the one that says so may be shown."""
-    return triage(visit.library, visit.history()).disposition == EMERGENCY
+    found = triage(visit.library, visit.history())
+    return found.complete and found.disposition == EMERGENCY
 
 
 def intake(visit: Visit) -> CheckIn | None:
@@ -97,8 +101,14 @@ def means_open(visit: Visit) -> bool:
 
 
 def terms_screen(visit: Visit, advice: Advice) -> Screen | None:
-    """The next list that could free a technique, without what was answered today."""
-    return open_terms(visit.library, advice, _answered_today(visit))
+    """The list of what could free a technique, without what was answered in this sitting."""
+    return open_terms(visit.library, advice, _answered_since(visit, visit.journal.now() - answering.sitting(visit)))
+
+
+def whole_terms_screen(visit: Visit, advice: Advice) -> Screen | None:
+    """The same list, with what would be asked next if all of it were denied."""
+    since = visit.journal.now() - answering.sitting(visit)
+    return open_terms(visit.library, advice, _answered_since(visit, since), visit.journal.request(visit.episode))
 
 
 def apart_question(visit: Visit, advice: Advice) -> OpenQuestion | None:
@@ -116,11 +126,17 @@ def _signs_open(visit: Visit, *kinds) -> bool:
 
 
 def _answered_today(visit: Visit) -> frozenset[str]:
-    return frozenset(
-        fact.question
-        for fact in visit.journal.standing()
-        if isinstance(fact, Answer) and fact.episode in (None, visit.episode) and _is_of_today(visit, fact)
-    )
+    return frozenset(fact.question for fact in _answers(visit) if _is_of_today(visit, fact))
+
+
+def _answered_since(visit: Visit, since: datetime) -> frozenset[str]:
+    return frozenset(fact.question for fact in _answers(visit) if fact.at >= since)
+
+
+def _answers(visit: Visit) -> Iterator[Answer]:
+    for fact in visit.journal.standing():
+        if isinstance(fact, Answer) and fact.episode in (None, visit.episode):
+            yield fact
 
 
 def _is_of_today(visit: Visit, fact) -> bool:

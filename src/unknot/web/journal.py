@@ -79,7 +79,7 @@ class Journal:
     def take_back(self, facts: Iterable[Fact]) -> tuple[Fact, ...]:
         """Corrections are stored, all or none: none of `facts` holds any more; a correction among them gives way to
         what it replaced. Returns the corrections."""
-        return self.add(*(_withdrawal(fact, "went back one question") for fact in reversed(tuple(facts))))
+        return self.add(*(withdrawal(fact, "went back one question") for fact in reversed(tuple(facts))))
 
     def history(self, episode: str | None = None) -> History:
         """What holds now about the person and one knot."""
@@ -95,9 +95,12 @@ class Journal:
 
     def advise(self, episode: str | None = None, at: datetime | None = None) -> Advice:
         """The advice for one knot, now or as it was `at` an earlier instant."""
+        return advise(self.request(episode, at), self.library)
+
+    def request(self, episode: str | None = None, at: datetime | None = None) -> Request:
+        """What the advice for one knot is worked out from, now or `at` an earlier instant."""
         instant = self.now() if at is None else at
-        request = Request(at=instant, zone=self.zone, facts=self._until(instant), episode=episode)
-        return advise(request, self.library)
+        return Request(at=instant, zone=self.zone, facts=self._until(instant), episode=episode)
 
     def check(self, raw: dict[str, Any]) -> None:
         """Returns if `raw` would pass the gate now; raises `FactError` otherwise. Nothing is stored."""
@@ -156,10 +159,11 @@ class Journal:
 def correction(fact: Fact, reason: str, **changes: Any) -> dict[str, Any]:
     """The raw fact that `fact` now also says `changes`; what changes to None is no longer said."""
     raw = {key: value for key, value in {**to_raw(fact), **changes}.items() if value is not None}
-    return {**_withdrawal(fact, reason), "replacement": raw}
+    return {**withdrawal(fact, reason), "replacement": raw}
 
 
-def _withdrawal(fact: Fact, reason: str) -> dict[str, Any]:
+def withdrawal(fact: Fact, reason: str) -> dict[str, Any]:
+    """The raw fact that `fact` no longer holds."""
     about = {} if fact.episode is None else {"episode": fact.episode}
     return {"kind": "correction", "supersedes": fact.id, "reason": reason, **about}
 

@@ -7,7 +7,8 @@ read by the filters of the templates.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+import unicodedata
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from datetime import date, datetime
 from functools import cache
@@ -20,6 +21,14 @@ WORLD = "001"
 """The habits of English where no region is named, or none that is known."""
 A_YEAR_IS_CLEAR_DAYS = 183
 """Days further away than this are written with their year."""
+
+_NO_COUNTRY = frozenset(["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"])
+"""Codes that the tables of the languages have and ISO 3166-1 has not."""
+_WITH_THE = re.compile(
+    r"^(United |British |U\.S\. |Bahamas|Caribbean |Comoros|Gambia|Isle |Maldives|Netherlands|Phil)|"
+    r"(Islands|Republic|Territor(y|ies)|Emirates)$"
+)
+"""English names that take an article: in the Netherlands."""
 
 _REGION = re.compile(r"[A-Za-z]{2}|\d{3}")
 _DECIMAL_POINT = re.compile(r"(?<=\d)\.(?=\d)")
@@ -48,6 +57,26 @@ def locale_of(region: str) -> Locale:
         return Locale.parse(f"{LANGUAGE}_{region}")
     except (UnknownLocaleError, ValueError):
         return Locale.parse(f"{LANGUAGE}_{WORLD}")
+
+
+@cache
+def countries() -> Mapping[str, str]:
+    """Code and English name of every country and territory, by name."""
+    names = Locale.parse(LANGUAGE).territories
+    codes = (str(code) for code in names)
+    known = {code: names[code] for code in codes if re.fullmatch("[A-Z]{2}", code) and code not in _NO_COUNTRY}
+    return dict(sorted(known.items(), key=lambda each: _plain(each[1])))
+
+
+def in_country(code: str) -> str:
+    """Where that is, at the beginning of a sentence: In Germany; In the Netherlands."""
+    name = countries()[code]
+    return f"In the {name}" if _WITH_THE.search(name) else f"In {name}"
+
+
+def _plain(name: str) -> str:
+    """The name without accents, as it is looked for in a list."""
+    return unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
 
 
 _current: ContextVar[Locale | None] = ContextVar("locale", default=None)

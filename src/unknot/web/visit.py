@@ -13,6 +13,8 @@ from django.urls import reverse
 from unknot.content.library import Library, load
 from unknot.facts import Episode, Fact, History
 from unknot.loop.advice import Advice
+from unknot.loop.wording import review_line
+from unknot.web import locale
 from unknot.web.journal import Journal, local_zone
 
 INTERVIEW_STEPS = (
@@ -114,6 +116,20 @@ class Visit:
         profile = self.history().profile
         return "neutral" if profile is None or profile.sex is None else profile.sex
 
+    @property
+    def country(self) -> str:
+        """The country this person chose, or the one their browser names; empty if neither says one."""
+        chosen = self.request.session.get("country")
+        if chosen is not None:
+            return str(chosen)
+        region = locale.region_of(self.request.headers.get("Accept-Language", ""))
+        return region if region in locale.countries() else ""
+
+    @property
+    def chose_country(self) -> bool:
+        """Whether the country is the person's own choice."""
+        return self.request.session.get("country") is not None
+
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """What the frame of every page shows (a context processor)."""
@@ -121,5 +137,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "appearance": session.get("appearance", "system"),
         "interview_steps": INTERVIEW_STEPS,
-        "review_line": load().say("advice.not_reviewed"),
+        "review_line": review_line(load()),
+        "reviewed": load().reviewed,
     }

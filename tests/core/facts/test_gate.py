@@ -19,6 +19,7 @@ def raw(kind="answer", **fields):
     of_kind = {
         "answer": {"question": "rf_fever", "value": "no"},
         "mark": {"episode": "e1", "region": "neck_left", "intensity": 4},
+        "story": {"episode": "e1", "text": "It began at my desk."},
         "profile": {"age_years": 40},
         "check_in": {"episode": "e1"},
         "dose": {"technique": "hold", "seconds": 60},
@@ -105,6 +106,9 @@ BAD = {
     "one tool alone": (raw("preference", tools="ball"), "fact_not_a_list", "fact.tools"),
     "a date in words": (raw("episode", began_on="Monday"), "fact_bad_date", "fact.began_on"),
     "a date with a time": (raw("episode", began_on=AT), "fact_bad_date", "fact.began_on"),
+    "a story of more than 5,000 characters": (raw("story", text="a" * 5_001), "fact_text_too_long", "fact.text"),
+    "a story without a knot": (raw("story", episode=None), "fact_missing_field", "fact.episode"),
+    "a story that is no text": (raw("story", text=3), "fact_not_text", "fact.text"),
     "details that are a list": (raw("trial_event", details=[1]), "fact_not_a_mapping", "fact.details"),
     "details with a set": (raw("trial_event", details={"a": {1}}), "fact_not_json", "fact.details"),
     "details with no number": (raw("trial_event", details={"a": float("nan")}), "fact_not_a_number", "fact.details"),

@@ -15,7 +15,7 @@ from unknot.errors import ContentError
 from unknot.facts import Dose, Exposure, History
 from unknot.screening.engine import engine_for
 from unknot.screening.fences import HIDING, STRENGTH, Fences, fence
-from unknot.screening.interview import term_screens
+from unknot.screening.interview import terms_screen
 from unknot.screening.triage import triage
 
 ENGINE = engine_for(LIBRARY)
@@ -119,7 +119,7 @@ def test_it_does_not_fence_another_kind_place_position_or_person(rule: str) -> N
 def test_a_condition_never_asked_hides_and_says_what_to_ask(rule: str) -> None:
     record = RULES[rule]
     term = record.terms[0]
-    answers = {id_: value for id_, value in WELL.items() if id_ != term}
+    answers = {id_: value for id_, value in WELL.items() if id_ not in (term, *LIBRARY.terms[term].covered_by)}
     verdict = fences_of(person(answers)).verdict(
         record.techniques[0], areas=(place_of(record),), poses=record.poses[:1]
     )
@@ -300,10 +300,10 @@ class TestTerms:
             id="x", at=AT - timedelta(hours=hours), zone=ZONE, episode="knot", cause="running", minutes=60, rpe=rpe
         )
         answers = {id_: value for id_, value in WELL.items() if id_ != term}
-        before = person({term: "no", **answers}, pain=pain, answered_days=0.4, opened_days=0.45, extra=[trained])
+        before = person({term: "no", **answers}, pain=pain, answered_days=0.2, opened_days=0.25, extra=[trained])
         later = replace(trained, at=AT - timedelta(hours=2)) if hours < 20 else trained
-        after = person({term: "no", **answers}, pain=pain, answered_days=0.4, opened_days=0.45, extra=[later])
-        assert not fences_of(before).states[term].holds or hours < 9.6
+        after = person({term: "no", **answers}, pain=pain, answered_days=0.2, opened_days=0.25, extra=[later])
+        assert not fences_of(before).states[term].holds or hours < 4.8
         assert fences_of(after).states[term].holds is raised
 
     def test_nobody_marked_means_no_extreme_soreness(self) -> None:
@@ -339,23 +339,45 @@ class TestQuestions:
         answers = dict(calm())
         kinds = tuple(kind.id for kind in LIBRARY.kinds.values() if kind.may_recommend)
         for _ in range(4):
-            for screen in term_screens(LIBRARY, person(answers), kinds, ("calf", "shoulder_top")):
-                assert 0 < len(screen.questions) <= 12
+            asked = fences_of(person(answers)).unknown_terms(kinds, ("calf", "shoulder_top"))
+            while (screen := terms_screen(LIBRARY, asked, ())) is not None:
+                assert 0 < len(screen.questions) <= 20
                 assert screen.kind == "terms"
-                answers.update((question.id, "no") for question in screen.questions)
-        assert term_screens(LIBRARY, person(answers), kinds, ("calf", "shoulder_top")) == ()
+                denied = {id_ for question in screen.questions for id_ in question.terms or (question.id,)}
+                answers.update(dict.fromkeys(denied, "no"))
+                asked = tuple(id_ for id_ in asked if id_ not in denied)
+        assert fences_of(person(answers)).unknown_terms(kinds, ("calf", "shoulder_top")) == ()
         assert HIDING.isdisjoint({fences_of(person(answers)).verdict("hands", areas=("calf",)).action})
 
-    def test_the_lists_come_in_the_order_of_the_content(self) -> None:
-        answers = {id_: value for id_, value in calm().items() if id_ != "antiplatelet"}
-        screens = term_screens(LIBRARY, person(answers), ("dry_needling", "hands"), ("calf",))
-        names = list(dict.fromkeys(screen.id for screen in screens))
-        assert names == ["facts", "medical", "needles", "site", "today"]
-        assert screens[0].intro_key == "screen.facts.intro"
-        assert screens[1].intro_key == "list.medical.intro"
-
     def test_nothing_is_asked_before_the_gate_is_passed(self) -> None:
-        assert term_screens(LIBRARY, person({}), ("hands",), ("calf",)) == ()
+        assert fences_of(person({})).unknown_terms(("hands",), ("calf",)) == ()
+
+
+COVERED = [(term.id, wider) for term in LIBRARY.terms.values() for wider in term.covered_by]
+
+
+class TestWiderQuestions:
+    """A no to a wider question is a no to what it covers."""
+
+    @pytest.mark.parametrize(("term", "wider"), COVERED)
+    def test_a_no_to_the_wider_question_frees_what_it_covers(self, term: str, wider: str) -> None:
+        answers = {**calm(), wider: "no"}
+        assert not fences_of(person(answers)).states[term].holds
+        del answers[wider]
+        assert fences_of(person(answers)).states[term].holds
+
+    @pytest.mark.parametrize(("term", "wider"), COVERED)
+    @pytest.mark.parametrize("value", ["yes", "not_sure"])
+    def test_anything_but_a_no_frees_nothing(self, term: str, wider: str, value: str) -> None:
+        assert fences_of(person({**calm(), wider: value})).states[term].holds
+
+    @pytest.mark.parametrize(("term", "wider"), COVERED)
+    def test_the_own_answer_stands_above_the_wider_one(self, term: str, wider: str) -> None:
+        assert fences_of(person({**calm(), wider: "no", term: "yes"})).states[term].holds
+
+    def test_a_no_of_yesterday_says_nothing_about_today(self) -> None:
+        assert not fences_of(person(calm(), opened_days=2, answered_days=0.3)).states["fever"].holds
+        assert fences_of(person(calm(), opened_days=2, answered_days=0.5)).states["fever"].asks == ("fever",)
 
 
 def test_no_to_everything_still_leaves_the_zones() -> None:

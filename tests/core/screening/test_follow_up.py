@@ -13,7 +13,7 @@ from unknot.facts import Answer, CheckIn, Dose, Episode, Fact, History, Mark, Pr
 from unknot.screening.case import case_of
 from unknot.screening.course import PREDICATES, Course
 from unknot.screening.engine import engine_for
-from unknot.screening.triage import screen, triage
+from unknot.screening.triage import STOP, screen, triage
 
 NO = dict.fromkeys((*LIBRARY.short_screen, "life_change", "spreading_or_new_at_night", "sudden_worsening"), "no")
 
@@ -108,8 +108,14 @@ STORIES: dict[str, tuple[list[Story], list[Story]]] = {
             Story({3: 2, 2: 4, 1: 6}),
             Story(answers={"spreading_or_new_at_night": "yes"}),
             Story({4: 2, 3: 4, 2: 6, 1: 5}),
+            Story({3: 3, 2: 5, 1: 5}),
         ],
-        [Story({3: 2, 2: 4, 1: 5}), Story({2: 2, 1: 6}), Story({5: 2, 4: 4, 3: 6, 2: 1, 1: 1})],
+        [
+            Story({3: 2, 2: 3, 1: 5}),
+            Story({3: 2, 2: 5, 1: 3}),
+            Story({2: 2, 1: 6}),
+            Story({5: 2, 4: 4, 3: 6, 2: 1, 1: 1}),
+        ],
     ),
     "fu_sudden_worsening": (
         [Story({0.4: 2, 0.1: 5}), Story(answers={"sudden_worsening": "yes"}), Story({0.5: 2, 0.3: 5, 0.1: 1})],
@@ -270,7 +276,8 @@ def holding(story: Story) -> list[str]:
     return [
         rule.id
         for rule in LIBRARY.follow_up_rules.values()
-        if rule.id in fired or (rule.disposition is None and set(rule.effects) <= effects and _holds(rule.id, found))
+        if rule.id in fired
+        or (rule.disposition is None and set(rule.effects) - {STOP} <= effects and _holds(rule.id, found))
     ]
 
 
@@ -309,6 +316,14 @@ def test_a_result_that_was_reached_stays_until_it_is_cleared() -> None:
     assert "fu_worsening" not in holding(Story(gone))
     urgent = {3: 2.0, 2.8: 6.0, 2: 0.0, 1: 0.0}
     assert "fu_sudden_worsening" in holding(Story(urgent))
+
+
+def test_after_a_reaction_techniques_stop_for_its_day_and_that_one_for_good() -> None:
+    today = Story(extra=(dose(0.02, "worse", stopped=True),))
+    yesterday = Story(extra=(dose(1.5, "worse", stopped=True),))
+    assert STOP in triage(LIBRARY, today.told()).effects
+    assert STOP not in triage(LIBRARY, yesterday.told()).effects
+    assert "block_technique" in triage(LIBRARY, yesterday.told()).effects
 
 
 def test_the_course_starts_anew_after_a_clearance() -> None:

@@ -21,6 +21,7 @@ from unknot.content.checks import (
     safety,
     sentences,
     shape,
+    story,
     techniques,
 )
 from unknot.content.checks.documents import Files, read
@@ -61,6 +62,7 @@ CHECKS: tuple[Check[Sources], ...] = (
     *conditions.CHECKS,
     *atlas.CHECKS,
     *safety.CHECKS,
+    *story.CHECKS,
     *techniques.CHECKS,
     *numbers.CHECKS,
     *sentences.CHECKS,

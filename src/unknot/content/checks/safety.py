@@ -9,7 +9,7 @@ from unknot.content.checks.subject import Check, Found, Sources, check
 
 RANKS = {"emergency_now": 4, "urgent_same_day": 3, "see_clinician_soon": 2, "self_care_ok_with_caution": 1}
 REPLACING_RULE = "cr_pleuritic_strain"
-NOT_REVIEWED = "pending"
+NOTICED_DURING = "during"
 
 
 @check(
@@ -36,7 +36,7 @@ def only_one_rule_replaces(sources: Sources) -> Iterator[Found]:
     for rule in sources.library.combination_rules.values():
         if rule.replaces is not None and rule.id != REPLACING_RULE:
             yield sources.place("combination_rules", rule.id, "replaces"), "no other rule may lower a result"
-        if rule.replaces is not None and rule.enabled and sources.library.clinical_review == NOT_REVIEWED:
+        if rule.replaces is not None and rule.enabled and not sources.library.reviewed:
             yield sources.place("combination_rules", rule.id, "enabled"), "is on although the review is pending"
 
 
@@ -86,9 +86,31 @@ def _is_known(sources: Sources, raiser: str) -> bool:
     )
 
 
+@check(
+    "cc_questions_have_their_place",
+    "Every term of a list but those noticed during a session stands in exactly one group of terms, and every group of "
+    "flags in exactly one section, so that nothing that is to be asked is left out of a screen.",
+    "name it in term_groups, or in question_sections of the scales",
+)
+def questions_have_their_place(sources: Sources) -> Iterator[Found]:
+    library = sources.library
+    grouped = [term for group in library.term_groups.values() for term in group.terms]
+    for term in library.terms.values():
+        wanted = int(term.question_list not in (None, NOTICED_DURING))
+        if grouped.count(term.id) != wanted:
+            message = f"stands in {grouped.count(term.id)} groups of terms instead of {wanted}"
+            yield sources.place("terms", term.id, "question_list"), message
+    sections = [group for groups in library.question_sections.values() for group in groups]
+    for flag in library.flags.values():
+        if sections.count(flag.group) != 1:
+            message = f"{flag.group} stands in {sections.count(flag.group)} sections instead of 1"
+            yield sources.place("flags", flag.id, "group"), message
+
+
 CHECKS: tuple[Check[Sources], ...] = (
     dispositions_are_known,
     only_one_rule_replaces,
     flags_are_reached,
     terms_are_asked,
+    questions_have_their_place,
 )

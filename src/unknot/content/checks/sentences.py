@@ -36,14 +36,14 @@ NEEDED: Mapping[str, frozenset[str]] = {
         "contraindication": "condition message",
         "cue": "question",
         "disposition": "title line behaviour",
-        "fact": "question",
+        "emergency_number": "",
+        "fact": "question short",
         "finding": "",
         "flag": "question reason short",
         "follow_up": "trigger action",
         "grade": "title line",
         "guard": "text",
         "kind": "label",
-        "list": "intro",
         "measure": "ask",
         "movement": "label",
         "muscle": "name lay actions attachments release_caution",
@@ -51,10 +51,12 @@ NEEDED: Mapping[str, frozenset[str]] = {
         "region": "label",
         "rule": "reason",
         "screening_region": "label",
+        "session_stop": "label",
         "short_screen": "question",
         "symptom": "label",
         "technique": "name short why limit target breathing steps cues mistakes stop_if",
         "term": "",
+        "term_group": "label",
         "tool": "label",
         "zone": "label",
     }.items()
@@ -196,6 +198,7 @@ def _subjects(sources: Sources) -> Mapping[str, tuple[str, ...]]:
         "contraindication": tuple(library.contraindications),
         "cue": tuple(library.cues),
         "disposition": tuple(library.dispositions),
+        "emergency_number": tuple(library.emergency_numbers),
         "fact": tuple(library.background_facts),
         "finding": tuple(library.findings),
         "flag": tuple(library.flags),
@@ -203,7 +206,6 @@ def _subjects(sources: Sources) -> Mapping[str, tuple[str, ...]]:
         "grade": get_args(GradeId),
         "guard": tuple(library.guards),
         "kind": tuple(library.kinds),
-        "list": library.question_lists,
         "measure": tuple(library.measures),
         "movement": tuple(library.movements),
         "muscle": tuple(library.muscles),
@@ -211,10 +213,12 @@ def _subjects(sources: Sources) -> Mapping[str, tuple[str, ...]]:
         "region": tuple(library.regions),
         "rule": tuple(library.combination_rules),
         "screening_region": library.screening_regions,
+        "session_stop": tuple(library.session_stops),
         "short_screen": tuple(library.short_screen),
         "symptom": tuple(library.symptoms),
         "technique": tuple(library.techniques),
         "term": tuple(library.terms),
+        "term_group": tuple(library.term_groups),
         "tool": tuple(sorted(TOOLS)),
         "zone": tuple(sources.settings["zones"]),
     }
@@ -226,13 +230,17 @@ def _needed(library: Library, prefix: str, id_: str) -> frozenset[str]:
     if prefix == "flag" and library.flags[id_].has_clarify:
         extra.add("clarify")
     elif prefix == "term" and library.terms[id_].question_list is not None:
-        extra.add("question")
+        extra.update(("question", "short"))
     elif prefix == "muscle":
         muscle = library.muscles[id_]
         extra.update(f"{point.id}.where" for point in muscle.trigger_points)
         extra.update(("release_position",) if muscle.press_kinds else ())
         extra.update(() if muscle.self_test == "drop" else ("self_test",))
         extra.update(() if muscle.stretch.use == "drop" else ("stretch_name", "stretch_how"))
+    elif prefix == "emergency_number":
+        extra.update(() if library.emergency_numbers[id_].advice_line is None else ("advice_line",))
+    elif prefix == "session_stop":
+        extra.update(("title", "now", "call") if library.session_stops[id_].lines else ())
     elif prefix == "technique":
         extra.update(SAID_OF_PROFESSIONALS if library.techniques[id_].role == "professional" else ())
     return NEEDED[prefix] | extra

@@ -88,6 +88,7 @@ SETTINGS_NEEDED: Mapping[str, Callable[[object], bool]] = {
     "screening_regions": _is_names,
     "region_groups": _is_groups,
     "question_lists": _is_names,
+    "question_sections": _is_groups,
     "zones": _is_names,
 }
 """Name of each setting the library needs, and whether a value has its shape."""

@@ -4,6 +4,8 @@ from datetime import date
 
 from django import template
 
+from unknot.content.library import load
+from unknot.loop import calling, showing
 from unknot.web import assets, locale
 
 register = template.Library()
@@ -13,6 +15,24 @@ register = template.Library()
 def asset(name: str) -> str:
     """The address of a stylesheet, script, icon or figure: `{% asset "unknot/unknot.css" %}`."""
     return assets.shelf().url(name)
+
+
+@register.simple_tag
+def say(key: str) -> str:
+    """A sentence of the content: `{% say "calling.no_number" %}`."""
+    return load().say(key)
+
+
+@register.filter
+def dialled(number: str) -> str:
+    """A number as a telephone takes it: `tel:{{ line|dialled }}`."""
+    return calling.dialled(number)
+
+
+@register.filter
+def lower_first(text: str) -> str:
+    """The same words in the middle of a sentence: In Germany becomes in Germany."""
+    return text[:1].lower() + text[1:]
 
 
 @register.filter
@@ -61,6 +81,5 @@ def minutes_seconds(at_s: float) -> str:
 @register.filter
 def listed(text: str) -> dict[str, object]:
     """A sentence that ends in a list, taken apart: `signs.intro` and `signs.lines`; without a list, no lines."""
-    intro, colon, rest = text.partition(": ")
-    lines = [line.rstrip(".") for line in rest.split("; ")]
-    return {"intro": intro, "lines": lines} if colon and len(lines) > 1 else {"intro": text, "lines": []}
+    intro, lines = showing.listed(text)
+    return {"intro": intro, "lines": lines}

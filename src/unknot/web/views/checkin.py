@@ -12,7 +12,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 from unknot.facts import CheckIn, ForecastIssued, history
 from unknot.loop import showing
 from unknot.loop.advice import Advice, MuscleCandidate
-from unknot.loop.checking_in import Doings, doings, news, within_wander
+from unknot.loop.checking_in import (
+    Doings,
+    consequences,
+    doings,
+    news,
+    reminder,
+    repeats_result,
+    watched,
+    within_wander,
+)
 from unknot.loop.doing import dose_as_planned, may_press
 from unknot.loop.interview import answer
 from unknot.loop.wording import in_a_line, step_name
@@ -65,7 +74,10 @@ def check_in(request: HttpRequest, episode: str) -> HttpResponse:
     if errors:
         return _page(visit, asked, came_back, errors=errors)
     if not sheet.sent_before(visit, came_back):
-        visit.can_undo(sheet.store(visit, came_back, raws), "Your check-in is kept.")
+        before = consequences(visit.library, triage(visit.library, held))
+        facts = sheet.store(visit, came_back, raws)
+        after = consequences(visit.library, triage(visit.library, visit.history()))
+        visit.can_undo(facts, " ".join(("Your check-in is kept.", *(text for text in after if text not in before))))
     if next_screen(visit.library, visit.history()) is not None:
         return visit.go("safety", episode)
     return visit.go("checked_in", episode)
@@ -151,6 +163,7 @@ def _raws(visit: Visit, episode: str, asked: Asked, came_back: Sheet) -> tuple[l
 def _page(visit: Visit, asked: Asked, held: Sheet, errors: dict[str, str] | None = None) -> HttpResponse:
     sent = visit.request.POST
     values = answering.said(sent, held.shown)
+    found = triage(visit.library, visit.history())
     return visit.page(
         "check_in.html",
         status=422 if errors else 200,
@@ -169,6 +182,9 @@ def _page(visit: Visit, asked: Asked, held: Sheet, errors: dict[str, str] | None
         press=asked.press,
         scale=SCALE,
         marked=drawings.places(visit.library, visit.history().marks),
+        still_stands=safety(visit, visit.advice()) if repeats_result(found) else None,
+        reminder=reminder(visit.library, found),
+        watched=watched(visit.library, found),
         errors=errors or {},
     )
 

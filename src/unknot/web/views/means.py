@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from unknot.content.library import Library, vocabulary_of
 from unknot.loop.advice import Advice
-from unknot.screening.interview import Question, Screen
+from unknot.screening.interview import Question, Screen, together
 from unknot.web import answering, course, sheet
 from unknot.web.typed import whole_number
 from unknot.web.views.safety import NOT_CHOSEN, screen_context
@@ -123,11 +123,11 @@ def _tools_page(
 
 
 def _list_page(visit: Visit, advice: Advice, part: str, error: str = "") -> HttpResponse:
-    screen, test = course.terms_screen(visit, advice), ""
+    screen, test = course.whole_terms_screen(visit, advice), ""
     if part == "apart" and (question := course.apart_question(visit, advice)) is not None:
         test = question.text
         line = Question(question.id, "cli.ask.apart.heading", "cli.ask.apart.help")
-        screen = Screen("apart", "question", "", (line,), private=False)
+        screen = Screen("apart", "question", "", together(line), private=False)
     if screen is None:
         return _on(visit)
     return visit.page(

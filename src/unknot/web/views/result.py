@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from unknot.content.library import Library
 from unknot.facts import Answer, CheckIn, Fact, local_day
 from unknot.loop import showing
 from unknot.loop.advice import Advice, MuscleCandidate, Statement
+from unknot.loop.calling import Numbers, emergency_reasons, meanwhile, numbers, what_to_say
 from unknot.loop.wording import chance_in_words, sources, technique_name
 from unknot.screening.interview import question_of
 from unknot.screening.ordering import PRIVATE
 from unknot.screening.triage import triage
-from unknot.web import answering, course, drawings
+from unknot.web import answering, course, drawings, locale
 from unknot.web.visit import Visit
 
 SHOWN_CANDIDATES = 3
@@ -37,6 +38,21 @@ class Reason:
 
     text: str
     sources: str
+    unconfirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Calling:
+    """Whom to call here: the numbers, the country they are for, and every country there is to choose from.
+
+    `country` is empty where none is known, then so is `where`; `chosen` is whether the person named it.
+    """
+
+    numbers: Numbers
+    country: str
+    where: str
+    chosen: bool
+    countries: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +84,15 @@ def result(request: HttpRequest, episode: str) -> HttpResponse:
     """What it probably is, why, when it should be gone and what is contested; as much of it as safety allows."""
     visit = Visit(request, episode)
     advice = visit.advice()
-    if advice.disposition == _EMERGENCY:
-        return visit.page("emergency.html", **safety(visit, advice))
+    if course.is_emergency(visit):
+        return _emergency(visit, advice)
     held = visit.history()
     if held.resolved:
         return visit.go("course", episode)
+    if advice.disposition == _URGENT and (advice.screened or _is_due(visit)):
+        return _urgent(visit, advice)
     if not advice.screened:
         return course.go_on(visit)
-    if advice.disposition == _URGENT:
-        return _urgent(visit, advice)
     visit.journal.forecast_shown(advice, episode)
     named = [_named(visit.library, each) for each in advice.candidates[:SHOWN_CANDIDATES]]
     rest = 1.0 - sum(each.probability for each in advice.candidates[:SHOWN_CANDIDATES])
@@ -106,6 +122,21 @@ def _picture(visit: Visit, likeliest: MuscleCandidate) -> str:
     return drawings.muscle(visit.library, visit.body, likeliest.muscle, likeliest.side, likeliest.points)
 
 
+@require_POST
+def country(request: HttpRequest, episode: str) -> HttpResponse:
+    """The person has said where they are; the result shows whom to call there."""
+    visit = Visit(request, episode)
+    choose_country(visit)
+    return visit.go("result", episode)
+
+
+def choose_country(visit: Visit) -> None:
+    """The country that was sent is the person's from now on; none that there is not."""
+    sent = visit.request.POST.get("country", "")
+    if sent == "" or sent in locale.countries():
+        visit.request.session["country"] = sent
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def reconsider(request: HttpRequest, episode: str) -> HttpResponse:
     """What was answered with yes or not sure, to look at again; a change is a correction, never a second answer."""
@@ -118,7 +149,7 @@ def reconsider(request: HttpRequest, episode: str) -> HttpResponse:
     ]
     if request.method != "POST":
         emergency = found.disposition == _EMERGENCY
-        return visit.page("reconsider.html", lines=lines, values=_VALUES, emergency=emergency)
+        return visit.page("reconsider.html", lines=lines, values=_VALUES, emergency=emergency, calling=calling(visit))
     changed: list[Fact] = []
     for line in lines:
         value = request.POST.get(f"line.{line.id}")
@@ -136,7 +167,7 @@ def safety(visit: Visit, advice: Advice) -> dict[str, Any]:
         "advice": advice,
         "tone": "ok" if advice.disposition in course.SELF_CARE else "caution",
         "line": visit.library.say(f"disposition.{advice.disposition}.line") if named else "",
-        "reasons": _reasons(visit.library, advice),
+        "reasons": _reasons(visit.library, showing.reasons(advice)),
         "cautions": showing.cautions(advice),
     }
 
@@ -154,8 +185,56 @@ def along(visit: Visit) -> Along:
     )
 
 
+def calling(visit: Visit) -> Calling:
+    """Whom to call where this person is, as far as they or their browser say where that is."""
+    country = visit.country
+    return Calling(
+        numbers=numbers(visit.library, country),
+        country=country,
+        where=locale.in_country(country) if country else "",
+        chosen=visit.chose_country,
+        countries=locale.countries(),
+    )
+
+
+def _emergency(visit: Visit, advice: Advice) -> HttpResponse:
+    said = safety(visit, advice)
+    said["reasons"] = _reasons(visit.library, emergency_reasons(advice)) or said["reasons"]
+    tell = what_to_say(visit.library, visit.history(), advice)
+    return visit.page("emergency.html", **said, calling=calling(visit), tell=tell, meanwhile=meanwhile(advice))
+
+
 def _urgent(visit: Visit, advice: Advice) -> HttpResponse:
-    return visit.page("urgent.html", nav="today", **safety(visit, advice), along=along(visit))
+    again = _asked_again_at(visit)
+    return visit.page(
+        "urgent.html",
+        nav="today",
+        **safety(visit, advice),
+        along=along(visit),
+        calling=calling(visit),
+        again=None if again is None else visit.journal.day_of(again),
+        due=_is_due(visit),
+    )
+
+
+def _is_due(visit: Visit) -> bool:
+    """Whether a day has passed, so that it is time to ask again how it is."""
+    again = _asked_again_at(visit)
+    return again is not None and again <= visit.journal.now()
+
+
+def _asked_again_at(visit: Visit) -> datetime | None:
+    """When how it is is asked again: a day after the safety questions were answered last."""
+    asked = [
+        fact.at
+        for fact in visit.journal.standing()
+        if isinstance(fact, Answer)
+        and fact.episode in (None, visit.episode)
+        and _is_of_safety(visit.library, fact.question)
+    ]
+    if not asked:
+        return None
+    return max(asked) + timedelta(hours=visit.library.number("screening.urgent_again_hours"))
 
 
 def _next(visit: Visit, advice: Advice) -> str:
@@ -189,8 +268,11 @@ def _is_of_safety(library: Library, question: str) -> bool:
     return question in library.flags or question in library.background_facts or question in library.short_screen
 
 
-def _reasons(library: Library, advice: Advice) -> tuple[Reason, ...]:
-    return tuple(Reason(reason.text, _checked_sources(library, reason)) for reason in showing.reasons(advice))
+def _reasons(library: Library, reasons: Iterable[Statement]) -> tuple[Reason, ...]:
+    return tuple(
+        Reason(reason.text, _checked_sources(library, reason), unconfirmed=reason.verified is False)
+        for reason in reasons
+    )
 
 
 def _checked_sources(library: Library, reason: Statement) -> str:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from unknot.facts import Answer, Fact
+from unknot.loop.interview import CANNOT_FINISH, answer
 from unknot.screening.interview import Screen, next_screen, questions_in_order
 from unknot.web import answering, course, sheet
 from unknot.web.visit import Visit
@@ -20,10 +21,14 @@ _TOO_OLD = "This page had become too old to be kept. Please tick what applies on
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def safety(request: HttpRequest, episode: str) -> HttpResponse:
-    """The answers of one screen are stored, those of an old tab as well; `back` takes the last screen's back."""
+    """The answers of one screen are stored, those of an old tab as well; `back` takes the last screen's back, and who
+    is too unwell to go on is believed."""
     visit = Visit(request, episode)
     if request.method != "POST":
         return _page(visit)
+    if "cannot_finish" in request.POST:
+        visit.journal.add(answer(visit.library, episode, CANNOT_FINISH, "yes"))
+        return visit.go("result", episode)
     if "back" in request.POST:
         answering.back(visit, request.POST["back"], NAME)
         return visit.go("safety", episode)
@@ -76,20 +81,27 @@ def _page(visit: Visit, error: str = "") -> HttpResponse:
 
 
 def screen_context(visit: Visit, screen: Screen, name: str) -> dict[str, object]:
-    """What `_screen.html` needs: the lines, nothing ticked but what the person took back, and the way back."""
+    """What `_screen.html` needs: the sections, nothing ticked but what the person took back, and the way back."""
     ids = [question.id for question in screen.questions]
     ticked = {} if screen.private else answering.taken_back(visit, ids)
-    lines = [answering.line_of(visit, question, ticked.get(question.id)) for question in screen.questions]
+    sections = [
+        (
+            visit.library.say(section.heading_key) if section.heading_key else "",
+            [answering.line_of(visit, question, ticked.get(question.id)) for question in section.questions],
+        )
+        for section in screen.sections
+    ]
     last = answering.last_answers(visit, NAME) if name == NAME else answering.last_answers(visit, "terms", "apart")
     titled = f"screen.{screen.id}.title"
     return {
         "screen": screen,
         "title": visit.library.say(titled) if titled in visit.library.text else "",
         "intro": visit.library.say(screen.intro_key) if screen.intro_key in visit.library.text else "",
-        "lines": lines,
-        "single": len(lines) == 1,
+        "sections": sections,
+        "line": sections[0][1][0],
+        "single": len(ids) == 1,
         "ticked_before": bool(ticked),
-        "sheet": sheet.handed_out(visit, name, dict.fromkeys(ids)).token(),
+        "sheet": sheet.handed_out(visit, name, answering.stood_in(screen.questions)).token(),
         "draft": f"{name}-{visit.episode}-{'-'.join(ids)}",
         "draft_version": f"{visit.journal.today()}",
         "noted": _noted(last),

@@ -30,11 +30,13 @@ from unknot.web.visit import Visit
 
 FELT = {"better": "Better", "same": "The same", "worse": "Worse"}
 LONGEST_MINUTES = 240
+STEP = "step"
+"""The name of the sheet that a step goes out with."""
 
 _BEGUN = "session"
-_SHEET = "step"
 _TOO_OLD = "This page had become too old to be kept. Look it over and save it once more."
 _SECONDS_PER_MINUTE = 60
+LONGEST_S = LONGEST_MINUTES * _SECONDS_PER_MINUTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def session(request: HttpRequest, episode: str, number: int | None = None) -> Ht
     visit = Visit(request, episode)
     if request.method == "POST" and number is not None:
         return _done_with(visit, number)
-    begun = _begin(visit, _kept(visit))
+    begun = begin(visit, _kept(visit))
     if begun is None:
         return visit.go("plan", episode)
     steps = begun.steps(visit.library)
@@ -72,7 +74,7 @@ def session(request: HttpRequest, episode: str, number: int | None = None) -> Ht
 def stopped(request: HttpRequest, episode: str, number: int) -> HttpResponse:
     """A step hurt too much: the signs to get help for, and no pressing on."""
     visit = Visit(request, episode)
-    begun = _begin(visit, _kept(visit))
+    begun = begin(visit, _kept(visit))
     steps = () if begun is None else begun.steps(visit.library)
     if not 1 <= number <= len(steps):
         return visit.go("plan", episode)
@@ -90,7 +92,7 @@ def stopped(request: HttpRequest, episode: str, number: int) -> HttpResponse:
 def done(request: HttpRequest, episode: str) -> HttpResponse:
     """What was done in this session, and what runs alongside the day."""
     visit = Visit(request, episode)
-    begun = _begin(visit, _kept(visit))
+    begun = begin(visit, _kept(visit))
     if begun is None:
         return visit.go("plan", episode)
     names = {step.technique: step_name(visit.library, step) for step in begun.plan.steps}
@@ -121,7 +123,7 @@ def _is_part_of_a_session(fact: Fact) -> bool:
     return isinstance(fact, Dose | ForecastIssued)
 
 
-def _begin(visit: Visit, at: datetime | None) -> Begun | None:
+def begin(visit: Visit, at: datetime | None) -> Begun | None:
     """The session that began `at`, or a new one; None where there is nothing to do or safety comes first."""
     if at is None:
         at = visit.journal.now()
@@ -134,13 +136,13 @@ def _begin(visit: Visit, at: datetime | None) -> Begun | None:
 
 
 def _hand_out(visit: Visit, begun: Begun, step: PlannedStep) -> Sheet:
-    return sheet.handed_out(visit, _SHEET, {"at": begun.at.isoformat(), "technique": step.technique})
+    return sheet.handed_out(visit, STEP, {"at": begun.at.isoformat(), "technique": step.technique})
 
 
 def _step_page(
     visit: Visit, begun: Begun, number: int, held: Sheet, errors: dict[str, str] | None = None
 ) -> HttpResponse:
-    library, steps = visit.library, begun.steps(visit.library)
+    library, steps, stops = visit.library, begun.steps(visit.library), visit.library.session_stops.values()
     step = steps[number - 1]
     timed = timed_step(library, step)
     said = [{"at_s": cue.at_s, "kind": cue.kind, "text": library.say(cue.text_key)} for cue in cues(library, timed)]
@@ -158,7 +160,7 @@ def _step_page(
         cues_json=json.dumps(said, ensure_ascii=False).replace("<", "\\u003c").replace("&", "\\u0026"),
         seconds=round(duration_s(library, timed)),
         length=_spoken(duration_s(library, timed)),
-        minutes=locale.points(_planned_s(library, step) / _SECONDS_PER_MINUTE),
+        minutes=locale.points(planned_s(library, step) / _SECONDS_PER_MINUTE),
         pressed=is_pressed(library, step),
         key=f"{visit.episode}-{step.technique}-{begun.at:%Y%m%d%H%M%S}",
         sheet=held.token(),
@@ -166,20 +168,21 @@ def _step_page(
         felt=FELT,
         scale=SCALE,
         longest_minutes=LONGEST_MINUTES,
+        stops=[(each.id, library.say(f"session_stop.{each.id}.label"), bool(each.lines)) for each in stops],
         errors=errors or {},
     )
 
 
 def _done_with(visit: Visit, number: int) -> HttpResponse:
     """What was done of a step is recorded; on to the next one, or to the signs to get help for if it was stopped."""
-    came_back = sheet.returned(visit.request, _SHEET, visit.episode)
+    came_back = sheet.returned(visit.request, STEP, visit.episode)
     if came_back is None:
-        begun = _begin(visit, _kept(visit))
+        begun = begin(visit, _kept(visit))
         if begun is None or not 1 <= number <= len(begun.steps(visit.library)):
             return visit.go("plan", visit.episode)
         held = _hand_out(visit, begun, begun.steps(visit.library)[number - 1])
         return _step_page(visit, begun, number, held, errors={"minutes": _TOO_OLD})
-    begun = _begin(visit, datetime.fromisoformat(came_back.shown["at"]))
+    begun = begin(visit, datetime.fromisoformat(came_back.shown["at"]))
     steps = () if begun is None else begun.steps(visit.library)
     place = next((n for n, step in enumerate(steps, 1) if step.technique == came_back.shown["technique"]), None)
     if begun is None or place is None:
@@ -225,16 +228,17 @@ def _typed(visit: Visit) -> tuple[float, dict[str, Any], dict[str, str]]:
             answers[name] = points
     if (felt := sent.get("felt")) in FELT:
         answers["felt"] = felt
-    seconds = _number(sent.get("seconds", ""))
+    seconds = seconds_typed(sent.get("seconds", ""))
     if seconds is None:
-        minutes = _number(sent.get("minutes", "").strip() or "0")
+        minutes = seconds_typed(sent.get("minutes", "").strip() or "0")
         if minutes is None or not 0 <= minutes <= LONGEST_MINUTES:
             errors["minutes"] = f"Give the minutes as a number from 0 to {LONGEST_MINUTES}, such as 3."
         seconds = (minutes or 0.0) * _SECONDS_PER_MINUTE
-    return min(seconds, LONGEST_MINUTES * _SECONDS_PER_MINUTE), answers, errors
+    return min(seconds, LONGEST_S), answers, errors
 
 
-def _number(text: str) -> float | None:
+def seconds_typed(text: str) -> float | None:
+    """The number that `text` writes, also with a decimal comma; None if it is none or below zero."""
     try:
         number = float(text.replace(",", ".", 1))
     except ValueError:
@@ -242,7 +246,8 @@ def _number(text: str) -> float | None:
     return number if 0 <= number < float("inf") else None
 
 
-def _planned_s(library: Library, step: PlannedStep) -> float:
+def planned_s(library: Library, step: PlannedStep) -> float:
+    """Seconds at work if the step is done as planned."""
     return worked_s(timed_step(library, step).dose) * spots(library.kinds[step.kind], step.points)
 
 

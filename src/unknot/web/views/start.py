@@ -11,10 +11,14 @@ import unknot
 from unknot.errors import FactError
 from unknot.exchange import native
 from unknot.facts import local_day
+from unknot.loop.checking_in import reminder
+from unknot.loop.interview import settled_by_danger
 from unknot.loop.wording import step_name
+from unknot.screening.triage import triage
 from unknot.web import course, records, store
 from unknot.web.typed import whole_number
 from unknot.web.views.means import MOST_MINUTES, known_tools
+from unknot.web.views.result import calling, choose_country
 from unknot.web.visit import APPEARANCES, BODIES, Visit
 
 OLDEST_YEARS = 120
@@ -26,7 +30,8 @@ _APPEARANCE_NAMES = {"system": "Like my computer", "light": "Light", "dark": "Da
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """On to the next step of an unfinished knot; else today, with one thing to do."""
+    """On to the next step of an unfinished knot; after missed check-ins to the next one; else today, with one thing to
+    do."""
     visit = Visit(request)
     episode = visit.episode = visit.journal.open_episode()
     if visit.history().profile is None:
@@ -34,6 +39,8 @@ def home(request: HttpRequest) -> HttpResponse:
     if episode is None:
         return visit.page("nothing_hurts.html", nav="today", settled=len(visit.journal.episodes()))
     name = course.next_page(visit)
+    if name in ("safety", "result") and _comes_back(visit):
+        return visit.go("check_in", episode)
     if name not in ("result", "means", "plan"):
         return visit.go(name, episode)
     advice = visit.advice()
@@ -47,6 +54,15 @@ def home(request: HttpRequest) -> HttpResponse:
         steps=[(step_name(visit.library, step), step.dose.text) for step in advice.plan.steps],
         checked_in_today=_checked_in_today(visit),
     )
+
+
+def _comes_back(visit: Visit) -> bool:
+    """Whether the person had a plan, missed check-ins and is not told to get help."""
+    held = visit.history()
+    if visit.episode is None or settled_by_danger(visit.library, held):
+        return False
+    shown = visit.journal.forecasts_shown(visit.episode)
+    return bool(shown) and bool(reminder(visit.library, triage(visit.library, held)))
 
 
 def welcome(request: HttpRequest) -> HttpResponse:
@@ -63,7 +79,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
 
 
 def settings(request: HttpRequest) -> HttpResponse:
-    """Means, person, body and appearance, each saved by its own button; export and deletion."""
+    """Means, body and appearance, country and person, each saved by its own button; export and deletion."""
     visit = Visit(request)
     if request.method != "POST":
         return _settings_page(visit)
@@ -80,6 +96,8 @@ def settings(request: HttpRequest) -> HttpResponse:
             request.session["body"] = body
         if (appearance := request.POST.get("appearance")) in APPEARANCES:
             request.session["appearance"] = appearance
+    elif part == "country":
+        choose_country(visit)
     if errors:
         return _settings_page(visit, status=422, errors=errors)
     return visit.go("settings")
@@ -103,7 +121,7 @@ def delete(request: HttpRequest) -> HttpResponse:
     if request.POST.get("word", "").strip().casefold() != _DELETE_WORD:
         return _settings_page(visit, status=422, errors={"word": "Nothing was deleted: type the word delete first."})
     removed = store.delete_everything(store.opened())
-    for key in ("last", "body", "appearance"):
+    for key in ("last", "body", "appearance", "country"):
         request.session.pop(key, None)
     response = visit.page("deleted.html", removed=removed)
     response["Clear-Site-Data"] = '"storage"'
@@ -144,6 +162,7 @@ def _settings_page(visit: Visit, status: int = 200, errors: dict[str, str] | Non
         bodies=_BODY_NAMES,
         body=visit.body,
         appearances=_APPEARANCE_NAMES,
+        calling=calling(visit),
         facts=records.count(),
         delete_word=_DELETE_WORD,
     )

@@ -1,4 +1,4 @@
-"""The story: when it began, how much it hurts, what may have brought it on, and what it is felt with."""
+"""The story: in the person's own words, when it began, how much it hurts, what may have brought it on."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
+from unknot.facts.gate import LONGEST_TEXT
 from unknot.loop.interview import Sign, sign_label
 from unknot.loop.interview import signs as signs_worth_asking
 from unknot.web import answering, course, sheet
 from unknot.web.answering import Line
-from unknot.web.journal import correction
+from unknot.web.journal import correction, withdrawal
 from unknot.web.sheet import Sheet
 from unknot.web.typed import SCALE
 from unknot.web.visit import Visit
@@ -35,7 +36,7 @@ _TOO_OLD = "This page had become too old to be kept. Look at your answers and go
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def story(request: HttpRequest, episode: str) -> HttpResponse:
-    """The day it began, how much it hurt at the start and the answers about what happened are stored."""
+    """The person's own words, the day it began, how much it hurt at the start and what happened are stored."""
     visit = Visit(request, episode)
     if not visit.history().marks:
         return visit.go("where", episode)
@@ -44,9 +45,10 @@ def story(request: HttpRequest, episode: str) -> HttpResponse:
             return visit.go("result", episode)
         lines = {**_lines(visit, "cause"), **_lines(visit, "cue")}
         shown = {**{id_: line.value for id_, line in lines.items()}, **_held(visit)}
-        return _story_page(visit, sheet.handed_out(visit, "story", shown), lines, _held(visit))
+        typed = {**_held(visit), "own_words": _own_words(visit)}
+        return _story_page(visit, sheet.handed_out(visit, "story", shown), lines, typed)
     came_back = sheet.returned(request, "story", episode)
-    typed = {name: request.POST.get(name, "") for name in ("since", "day", "pain_now", "pain_worst")}
+    typed = {name: request.POST.get(name, "") for name in ("own_words", "since", "day", "pain_now", "pain_worst")}
     if came_back is None:
         lines = _as_sent(visit, {**_lines(visit, "cause"), **_lines(visit, "cue")})
         fresh = sheet.handed_out(visit, "story", dict.fromkeys(lines))
@@ -55,9 +57,13 @@ def story(request: HttpRequest, episode: str) -> HttpResponse:
     day, errors = _day(typed, _day_of(visit, came_back), visit.journal.today())
     if _asks_pain(visit):
         errors |= _pain_errors(typed)
+    own_words = _as_text(typed["own_words"])
+    if len(own_words) > LONGEST_TEXT:
+        errors["own_words"] = f"That is {len(own_words)} characters. Shorten it to {LONGEST_TEXT}."
     if day is None or errors:
         return _story_page(visit, came_back, lines, typed, errors)
-    raws = [*_onset(visit, came_back, day), *_pain(visit, came_back, typed)]
+    told = _told(visit, own_words) if "own_words" in request.POST else []
+    raws = [*told, *_onset(visit, came_back, day), *_pain(visit, came_back, typed)]
     raws += answering.answers(visit, came_back, answering.said(request.POST, lines))
     sheet.store(visit, came_back, raws)
     return course.go_on(visit)
@@ -115,6 +121,7 @@ def _story_page(
         another_day=_ANOTHER_DAY,
         today=today,
         earliest=today - timedelta(days=_LONGEST_DAYS),
+        longest_text=LONGEST_TEXT,
         asks_pain=_asks_pain(visit),
         points=_POINTS,
         causes=_of_kind(lines, "cause"),
@@ -206,6 +213,24 @@ def _pain_errors(typed: Mapping[str, str]) -> dict[str, str]:
         now = typed["pain_now"]
         errors["pain_worst"] = f"It hurts {now} now, so the worst of the last 24 hours is at least {now}."
     return errors
+
+
+def _own_words(visit: Visit) -> str:
+    """The story as it stands."""
+    return "\n\n".join(story.text for story in visit.history().stories)
+
+
+def _as_text(typed: str) -> str:
+    return typed.replace("\r\n", "\n").replace("\x00", "").strip()
+
+
+def _told(visit: Visit, own_words: str) -> list[dict[str, Any]]:
+    """The story, if it says something else now: told anew and not corrected, so that what is new in it is asked about,
+    whatever was answered before."""
+    if own_words == _own_words(visit):
+        return []
+    withdrawn = [withdrawal(story, "told anew") for story in visit.history().stories]
+    return [*withdrawn, visit.about_knot(kind="story", text=own_words)]
 
 
 def _onset(visit: Visit, came_back: Sheet, day: date) -> list[dict[str, Any]]:
