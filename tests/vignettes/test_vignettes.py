@@ -27,7 +27,7 @@ def test_nobody_in_danger_is_sent_home(vignette: Vignette) -> None:
         assert not is_unsafe(vignette, found), (found, vignette.why)
 
 
-KNOWN_MISSES: frozenset[str] = frozenset()
+KNOWN_MISSES = frozenset({"v_d_084", "v_d_089"})
 """Vignettes whose danger is told in the story alone, in words that the reader does not know."""
 
 

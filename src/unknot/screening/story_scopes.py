@@ -13,7 +13,9 @@ from unknot.screening.story_lexicon import Span
 from unknot.screening.story_words import Told
 
 FURTHEST = 14
-"""Words that one "no" reaches at most, and words of a clause that are looked at."""
+"""Words of a clause that are looked at."""
+DENIED = 24
+"""Words that one "no" reaches at most."""
 LIST_ITEM = 3
 """Words of an item in a list that a "no" stands before."""
 SUPPOSED = 6
@@ -28,11 +30,12 @@ Cues = Mapping[str, Sequence[Span]]
 
 @dataclass(frozen=True, slots=True)
 class Denial:
-    """One denial, its words from `first` to `last`, and the words it denies."""
+    """One denial, its words from `first` to `last`, and the words it denies; `apart` are those in other clauses."""
 
     first: int
     last: int
     denied: range
+    apart: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +49,10 @@ class Scopes:
     past: frozenset[int]
 
     def denies(self, words: Collection[int]) -> bool:
-        """Whether some of `words` are denied, by more than one word ("no trouble") or by one that is not among them."""
+        """Whether some of `words` are denied, by more than one word ("no trouble"), by one that is not among them, or
+        from another clause ("no cough, peed fine")."""
         return any(
-            denial.last > denial.first or denial.first not in words
+            denial.last > denial.first or denial.first not in words or word in denial.apart
             for word in words
             for denial in self.denials.get(word, ())
         )
@@ -123,49 +127,60 @@ class _Denying(_Text):
         """Every denial: forward from "no"; back from "is not there", from "nothing new" and from an answer."""
         for first, last in self.spans("denial"):
             if self._answers(first, last):
-                yield Denial(first, last, range(self._clause_start(first - 1), first))
-            elif self._denies(first):
-                yield Denial(first, last, range(first + 1, self._end(first, last)))
+                yield Denial(first, last, range(self._clause_start(self._asked(first)), first))
+            elif self._denies(first, last):
+                denied = range(first + 1, self._end(first, last))
+                apart = frozenset(index for index in denied if not self.same_clause(index, first))
+                yield Denial(first, last, denied, apart)
         for first, last in self.spans("absent"):
             if not self.starts("no_denial", first):
                 yield Denial(first, last, range(self._clause_start(first), first))
         for first, last in self.spans("usual"):
-            yield Denial(first, last, range(self._contrast_before(first), first))
+            yield Denial(first, last, range(self._contrast_before(first, first), first))
+        for first, last in self.spans("all_no"):
+            yield Denial(first, last, range(self._contrast_before(first, max(0, first - 1)), first))
 
     def _answers(self, first: int, last: int) -> bool:
         """Whether the word answers what stands before it: after a question mark, or alone after a colon."""
         mark = self.words[first].mark
         return first > 0 and (mark == "?" or (mark in ANSWERS and self.ends_clause(last)))
 
+    def _asked(self, first: int) -> int:
+        """The last word of what the answer at `first` answers; "A:" belongs to neither."""
+        return first - 1 - (self.words[first - 1].mark == "?" and self.starts("label", first - 1))
+
     def _clause_start(self, index: int) -> int:
         while index > 0 and self.same_clause(index - 1, index):
             index -= 1
         return index
 
-    def _contrast_before(self, index: int) -> int:
-        while index > 0 and self.same_sentence(index - 1, index) and not self.holds("contrast", index - 1):
+    def _contrast_before(self, index: int, inside: int) -> int:
+        """Where the sentence of `inside` begins, or goes on after its last contrast before `index`."""
+        while index > 0 and self.same_sentence(index - 1, inside) and not self.holds("contrast", index - 1):
             index -= 1
         return index
 
-    def _denies(self, first: int) -> bool:
-        """Whether the word denies what follows: not in "not only", "cannot walk" or "cannot move without pain"."""
-        if self.starts("no_denial", first):
-            return False
+    def _denies(self, first: int, last: int) -> bool:
+        """Whether the word denies what follows: not in "not only", "cannot walk" or "cannot move without pain", "never
+        had pain like this" or "pills do nothing"."""
         said = self.words[first].said
+        unheard_of = said in ("never", "not") and self.starts("like_never", *self.after(last))
+        if self.starts("no_denial", first) or unheard_of or (said == "nothing" and self.ends_clause(last)):
+            return False
         if said == "not" and self.holds("able", *self.before(first)[:2]):
             return self.starts("perceive", first + 1, first + 2)
         return not (said == "without" and self.holds("unable", *self.before(first)))
 
     def _end(self, first: int, last: int) -> int:
         """The index after the last word that is denied."""
-        end = min(len(self.words), last + 1 + FURTHEST)
-        thinks = self.starts("perceive", last + 1, last + 2)
+        end = min(len(self.words), last + 1 + DENIED)
+        thinks = self.starts("perceive", last, last + 1, last + 2)
         for index in range(last + 1, end):
             if not self.same_sentence(index, first) or self.starts("ends_denial", index):
                 return index
-            if index == last + 1:
+            if index == last + 1 and self.words[index].mark != ",":
                 continue
-            if self.words[index].said == "i" and not thinks:
+            if self.words[index].said == "i" and not thinks and not self.starts("turned", index - 1):
                 return index
             thinks = thinks and self.words[index].said != "i"
             if not self.same_clause(index, index - 1) and not self._goes_on(index):
@@ -181,7 +196,9 @@ class _Denying(_Text):
             return False
         if self.holds("clause", *item) or self.holds("denial", *item):
             return False
-        later = self.words[index : index + FURTHEST]
+        later = self.words[index : index + DENIED]
+        if item[-1] + 1 < len(self.words) and self.words[item[-1] + 1].said == "since":
+            return False
         listed = any(word.said in ("or", "nor") and word.sentence == self.words[index].sentence for word in later)
         return listed or len(item) <= LIST_ITEM
 
@@ -193,6 +210,12 @@ class _Supposing(_Text):
             if not self.starts("no_supposing", first):
                 yield from range(first, last + 1)
                 yield from takewhile(lambda each: not self.starts("ends_supposing", each), self.after(last, SUPPOSED))
+        for first, last in self.spans("advised"):
+            yield from range(first, last + 1)
+            for index in range(last + 1, len(self.words)):
+                if not self.same_sentence(index, last) or self.holds("oneself", index) or self.holds("contrast", index):
+                    break
+                yield index
 
 
 class _Timing(_Text):
@@ -218,6 +241,8 @@ class _Timing(_Text):
             new_clause = index > last and not self.same_clause(index, index - 1)
             if not self.same_sentence(index, last) or (new_clause and self.holds("present", *self.clause_of(index))):
                 break
+            if self.words[index].said == "that" and self.holds("present", *self.after(index)):
+                break
             if index > last and self.holds("now", index):
                 return [each for each in reached if not self.same_clause(each, index)]
             reached.append(index)
@@ -226,15 +251,16 @@ class _Timing(_Text):
 
 class _Telling(_Text):
     def of_others(self) -> Iterator[int]:
-        """The words told of a relative, a friend or an animal, up to the next word of oneself; none where the whole
-        story is told for another."""
-        other = False
-        for index in range(len(self.words) if not self.spans("proxy") else 0):
-            if index and not self.same_sentence(index, index - 1):
-                other = False
-            other = self._is_of_other(index, other)
-            if other:
-                yield index
+        """The words told of a relative, a friend or an animal, up to the next word of oneself; none where the story is
+        told for another: because it says so, or because only another is in pain."""
+        found: set[int] = set()
+        for index in range(len(self.words)):
+            other = index - 1 in found and self.same_sentence(index, index - 1)
+            if self._is_of_other(index, other):
+                found.add(index)
+        in_pain = {first for first, _ in self.spans("complaint")}
+        if not self.spans("proxy") and (not in_pain or not in_pain <= found):
+            yield from found
 
     def _is_of_other(self, index: int, other: bool) -> bool:
         if self.starts("not_other", index):
@@ -242,9 +268,10 @@ class _Telling(_Text):
         if self.holds("other", index):
             return self._is_subject(index)
         if self.holds("he_or_she", index):
-            return True
+            return other or self.words[index].said != "him"
         speaks = other and self.starts("says", index)
-        oneself = self.holds("oneself", index) and not self.holds("other", *self.after(index, NEAR))
+        of_mine = self.words[index].said == "mine" and self.words[index - 1].said == "of"
+        oneself = self.holds("oneself", index) and not of_mine and not self.holds("other", *self.after(index, NEAR))
         return other and not speaks and not oneself
 
     def _is_subject(self, index: int) -> bool:

@@ -143,3 +143,28 @@ def test_a_story_never_lowers_a_result(text: str) -> None:
         without = triage(LIBRARY, person(answers)).disposition
         told = triage(LIBRARY, person(answers, extra=[story(text)])).disposition
         assert ranks.get(told or "", 0) >= ranks.get(without or "", 0) or told is None
+
+
+HINT = "I have had some chest pain."
+
+
+def test_a_hint_is_asked_about_first_and_raises_nothing() -> None:
+    found = triage(LIBRARY, person(calm(), extra=[story(HINT)]))
+    assert (found.disposition, found.complete) == (None, False)
+    assert found.open_questions == (FLAG,)
+    screen = next_screen(LIBRARY, person(calm(), extra=[story(HINT)]))
+    assert screen is not None
+    assert (screen.kind, screen.quote in HINT) == ("hint", True)
+
+
+def test_a_hint_leaves_an_earlier_doubt_as_it_was() -> None:
+    found = triage(LIBRARY, person({**calm(), FLAG: "not_sure"}, extra=[story(HINT)]))
+    assert [(fired.id, fired.answer) for fired in found.fired] == [(FLAG, "not_sure")]
+
+
+def test_what_is_surely_told_goes_before_a_hint_in_whatever_order_they_were_told() -> None:
+    def told(first: str, second: str) -> str | None:
+        later = Story(id="later", at=TOLD_AT + timedelta(minutes=1), zone=ZONE, episode="knot", text=second)
+        return triage(LIBRARY, person(calm(), extra=[story(first), later])).disposition
+
+    assert told(HINT, CHEST) == told(CHEST, HINT) == "emergency_now"

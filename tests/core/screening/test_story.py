@@ -46,8 +46,8 @@ def test_there_is_an_example_for_every_flag():
 
 
 @pytest.mark.parametrize("text", ORDINARY)
-def test_ordinary_life_raises_nothing(text):
-    assert heard(LIBRARY, text) == ()
+def test_ordinary_life_raises_nothing_sure(text):
+    assert [each for each in heard(LIBRARY, text) if each.sure] == []
 
 
 @pytest.mark.parametrize(
@@ -141,6 +141,20 @@ def test_a_quote_is_never_longer_than_its_limit():
         "Numbness in the foot is not there.",
         "The fever is absent.",
         "I get cold white fingers on one hand like every winter.",
+        "I can't say I've had any trouble breathing.",
+        "Not once have I vomited blood.",
+        "Not one feverish minute.",
+        "I don't get any tingling or numbness in my fingers.",
+        "I don't get out of breath or have any chest pain.",
+        "No numb crotch, peed fine.",
+        "Any fever? A: no. Numb foot? A: none.",
+        "NO: numbness in foot, weakness in leg, chest pain, fever",
+        "neg for fever, chest pain, numb foot",
+        "Nil fever, nil chest pain.",
+        "The doctor asked me about numb feet, fever, all no.",
+        "I'd go in if my foot went numb and I got a fever. None of that has happened.",
+        "I had chemotherapy, no not me, my twin sister.",
+        "I was dizzy on the swing but the dizziness and double vision was over in two seconds.",
     ],
 )
 def test_what_is_denied_is_not_heard(text):
@@ -184,6 +198,13 @@ def test_a_sign_that_is_itself_a_not_is_heard(flag, text):
         ("rf_coughing_blood", "no fever i coughed up blood"),
         ("rf_spine_shape_change", "I have a hump on my back that was not there before."),
         ("rf_breathless", "I get puffed on the hill like everyone, but now I can't catch my breath."),
+        ("rf_one_limb_nerve_pain", "No injury, foot numb since Monday."),
+        ("rf_one_limb_nerve_pain", "Pills do nothing, toes feel numb."),
+        ("rf_fever_with_pain", "No, I have a fever."),
+        ("rf_chest_pressure", "I have never had crushing pressure in my chest like this."),
+        ("rf_chest_pressure", "It is not a pain, it is a crushing pressure in my chest."),
+        ("rf_breathless", "I couldn't climb the stairs without gasping for breath."),
+        ("rf_one_limb_nerve_pain", "Numb foot. None of that helped."),
     ],
 )
 def test_a_denial_ends_where_it_is_meant_to_end(flag, text):
@@ -204,6 +225,12 @@ def test_a_denial_ends_where_it_is_meant_to_end(flag, text):
         "I used to cough up blood.",
         "When I was 12 I fell off the roof.",
         "Last year I had a fever, I was in bed for a week.",
+        "When I was twelve I fell off the roof.",
+        "I fell off the roof when I was eleven.",
+        "I once passed out at a blood donation.",
+        "An old whiplash from 2003 means that my neck goes first.",
+        "Pneumonia with a fever, nothing since.",
+        "I passed out, that was in July.",
     ],
 )
 def test_what_is_long_over_is_not_heard(text):
@@ -219,7 +246,12 @@ def test_what_is_long_over_is_not_heard(text):
         ("rf_one_limb_nerve_pain", "Numb foot since Monday, I broke it years ago."),
         ("rf_cancer_history_bone_pain", "I had breast cancer ten years ago."),
         ("rf_pulsating_belly_or_known_aneurysm", "They found an aneurysm years ago."),
-        ("rf_faint_or_collapse", "I fainted three days ago."),
+        ("rf_faint_or_collapse", "I passed out three days ago."),
+        (
+            "rf_small_force_fragile_bone",
+            "I sneezed and my back went. They told me years ago that my bones are like honeycomb.",
+        ),
+        ("rf_both_legs_neuro", "It used to be one leg, now both legs are numb."),
         ("rf_breathless", "I used to run for miles but I am out of breath at the first hill."),
     ],
 )
@@ -247,6 +279,10 @@ def test_how_far_back_a_flag_reaches_stands_in_the_content():
         "My brother collapsed. He had double vision.",
         "Our dog threw up all night.",
         "I carried my son because he had a fever.",
+        "My six year old has a fever and I have a sore back.",
+        "A colleague of mine coughed up blood.",
+        "Our goalie had torsion of the testicle.",
+        "My back is sore. My mate got chest pain and fainted.",
     ],
 )
 def test_what_somebody_else_has_is_not_heard(text):
@@ -267,6 +303,11 @@ def test_what_somebody_else_has_is_not_heard(text):
         ("rf_under_16", "My daughter is 14 and has back pain."),
         ("rf_pregnancy_warning", "The baby has not moved since yesterday."),
         ("rf_harm_by_other", "My husband choked me."),
+        ("rf_very_unwell", "My husband has a bad back. Tonight he is shaking hard and confused."),
+        ("rf_very_unwell", "Typing for my flatmate. He is shaking hard and confused."),
+        ("rf_breathless", "I handed the baby over as I couldn't carry him to the door without gasping for breath."),
+        ("rf_brain_signs", "Grandad of four here, 74. My face droops."),
+        ("rf_brain_signs", "Ex-smoker. Face drooping on one side."),
     ],
 )
 def test_what_others_say_of_the_person_is_heard(flag, text):
@@ -287,6 +328,10 @@ def test_what_others_say_of_the_person_is_heard(flag, text):
         "Which signs of numb feet should I know?",
         "My physio told me to watch out for a fever.",
         "Had it gone numb in the foot I would have called.",
+        "What would it mean if my arm went weak?",
+        "He said 'if your leg goes weak, call'.",
+        "My trainer said stop if you get chest pain, feel faint or can't catch your breath.",
+        "I type about crushing chest pain all day.",
     ],
 )
 def test_what_is_only_supposed_is_not_heard(text):
@@ -301,6 +346,8 @@ def test_what_is_only_supposed_is_not_heard(text):
         ("rf_one_limb_nerve_pain", "Is it normal that my foot is numb?"),
         ("rf_shoulder_tip_belly", "Shoulder tip pain and I might be pregnant."),
         ("rf_compartment", "If I move my toes the pain in my swollen shin is agony."),
+        ("rf_one_limb_nerve_pain", "They said call if you get a fever, but my foot is numb."),
+        ("rf_crisis", "I wonder if they would be better off without me."),
     ],
 )
 def test_a_sign_told_beside_a_worry_is_heard(flag, text):
