@@ -12,7 +12,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from bench.table import MILLISECONDS, machine, table
 from unknot.causes.profile import recovery_profile
 from unknot.content import library as content
 from unknot.content.library import Library
-from unknot.facts import history
+from unknot.facts import Episode, Fact, Mark, Profile, history
 from unknot.locating.ranking import rank
 from unknot.loop import advise, parse_request
 from unknot.planning.options import options
@@ -29,9 +29,17 @@ from unknot.planning.policy import plan
 from unknot.recovery.filtering import believe
 from unknot.recovery.forecasting import forecast
 from unknot.screening.fences import fence
+from unknot.screening.interview import next_screen
+from unknot.screening.story import heard
+from unknot.screening.story_ear import ear_for
 from unknot.screening.triage import screen, triage
 
 REQUEST = Path(__file__).parents[1] / "tests/scenarios/a-bit-of-everything-for-sixty-days.request.json"
+STORY = (
+    "My neck and both shoulders have been tight since I painted the ceiling on Saturday. No fever, no numbness, and my "
+    "hands work as ever. It pulls when I turn to the left, and a hot shower helps for an hour. Last night my jaw felt "
+    "heavy for a while and I came out in a cold sweat, which I put down to the curry. "
+) * 20
 HEAD = ("what", "median ms", "min ms", "max ms", "beside")
 NUMPY, JSON = "python -c 'import numpy'", "json, same request"
 
@@ -83,12 +91,18 @@ def inside(library: Library, raw: dict[str, Any], runs: int) -> tuple[Timing, ..
     belief = believe(library, profile, held)
     outlook = forecast(belief)
     fences = fence(library, held, found, screening.case)
+    new = history(_just_marked(request.facts), at=request.at, zone=request.zone, episode=request.episode)
     offered, excluded = options(library, held, found, fences, candidates, belief, profile)
     steps: tuple[tuple[str, Callable[[], object]], ...] = (
         ("content, cold", content.load.__wrapped__),
         ("parse the request", lambda: parse_request(raw, library)),
         ("advise", lambda: advise(request, library)),
         ("triage", lambda: triage(library, held)),
+        ("triage, a new knot", lambda: triage(library, new)),
+        ("next question, a new knot", lambda: next_screen(library, new)),
+        ("patterns of stories, cold", lambda: ear_for.__wrapped__(library)),
+        ("a story of 400 characters", lambda: heard.__wrapped__(library, STORY[:400])),
+        ("a story of 5,000 characters", lambda: heard.__wrapped__(library, STORY[:5_000])),
         ("rank muscles", lambda: rank(library, held)),
         ("believe", lambda: believe(library, profile, held)),
         ("forecast", lambda: forecast(belief)),
@@ -98,6 +112,11 @@ def inside(library: Library, raw: dict[str, Any], runs: int) -> tuple[Timing, ..
     )
     yardstick = _timed(JSON, lambda: json.dumps(json.loads(text)), runs)
     return (yardstick, *(_timed(name, run, runs, JSON) for name, run in steps))
+
+
+def _just_marked(facts: Sequence[Fact]) -> tuple[Fact, ...]:
+    """Who and where, and nothing answered yet."""
+    return tuple(fact for fact in facts if isinstance(fact, Profile | Episode | Mark))
 
 
 def _timed(name: str, run: Callable[[], object], runs: int, beside: str | None = None) -> Timing:

@@ -64,7 +64,8 @@ def parse_script(raw: Any, library: Library) -> Script:
     """The script that `raw` (decoded JSON) states. Raises `InputError` with every problem found.
 
     A mark is a region id or an object with `region` and `intensity`; an area id stands for its first region. An
-    answer may also be true or false. What the facts themselves cannot hold is refused later, by their own gate.
+    answer may also be true or false; `age` and `sex` may stand among the answers, as they stand among the questions.
+    What the facts themselves cannot hold is refused later, by their own gate.
     """
     if not isinstance(raw, Mapping):
         raise InputError(Problem("script_not_an_object", "script", f"expected an object, got {type(raw).__name__}"))
@@ -73,6 +74,7 @@ def parse_script(raw: Any, library: Library) -> Script:
         for name in raw
         if name not in FIELDS
     ]
+    raw = _with_age_and_sex(raw)
     marks = dict(_marks(raw.get("marks", []), library, problems))
     answers = dict(_answers(raw.get("answers", {}), library, problems))
     for name, kinds, hint in (
@@ -94,6 +96,16 @@ def parse_script(raw: Any, library: Library) -> Script:
     if "tools" in given:
         given["tools"] = tuple(given["tools"])
     return Script(**{**given, "marks": marks, "answers": answers})
+
+
+def _with_age_and_sex(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """The script with the age and the sex taken out of its answers."""
+    answers = raw.get("answers")
+    if not isinstance(answers, Mapping):
+        return dict(raw)
+    asides = {name: answers[name] for name in ("age", "sex") if name in answers and raw.get(name) is None}
+    rest = {id_: said for id_, said in answers.items() if id_ not in ("age", "sex")}
+    return {**raw, **asides, "answers": rest}
 
 
 def _marks(raw: Any, library: Library, problems: list[Problem]) -> Iterator[tuple[str, int]]:

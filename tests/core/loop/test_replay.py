@@ -96,6 +96,12 @@ def test_without_an_age_one_is_assumed_and_said() -> None:
     assert "rf_pmr_pattern" in asked(told) or told.advice.screened
 
 
+def test_age_and_sex_may_be_given_as_answers() -> None:
+    script = parse_script({"marks": ["neck_lower_l"], "answers": {"age": 61, "sex": "male"}}, LIBRARY)
+    assert (script.age, script.sex, script.answers) == (61, "male", {})
+    assert parse_script({"age": 30, "answers": {"age": 61}}, LIBRARY).age == 30
+
+
 def test_without_a_place_the_gate_stays_open() -> None:
     told = replay(LIBRARY, parse_script({"age": 40}, LIBRARY), at=AT, zone="UTC")
     assert (told.asked, told.advice.disposition, told.advice.screened) == ((), None, False)
