@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
 from unknot.content.library import Library, vocabulary_of
 from unknot.errors import InputError, Problem
@@ -32,7 +32,7 @@ FIELDS = (
     "minutes_per_day",
     "answers",
 )
-_VALUES: Mapping[Any, AnswerValue] = {"yes": "yes", "no": "no", "not_sure": "not_sure"}
+_VALUES: Mapping[str, AnswerValue] = {"yes": "yes", "no": "no", "not_sure": "not_sure"}
 _SPOKEN = {True: "yes", False: "no"}
 _USUAL_MARK = 5
 
@@ -119,7 +119,9 @@ def _marks(raw: Any, library: Library, problems: list[Problem]) -> Iterator[tupl
         place = f"script.marks[{number}]"
         mark = each if isinstance(each, Mapping) else {"region": each}
         named, intensity = mark.get("region"), mark.get("intensity", _USUAL_MARK)
-        region = named if named in library.regions else first_of.get(cast(str, named))
+        region = None
+        if isinstance(named, str):
+            region = named if named in library.regions else first_of.get(named)
         if region is None:
             problems.append(Problem("script_unknown_id", f"{place}.region", f"unknown place {named!r}", "unknot where"))
         elif isinstance(intensity, bool) or not isinstance(intensity, int) or not 1 <= intensity <= 10:
@@ -140,7 +142,7 @@ def _answers(raw: Any, library: Library, problems: list[Problem]) -> Iterator[tu
             problems.append(
                 Problem("script_unknown_id", place, "no question has this id", "docs/reference/question-ids.md")
             )
-        elif value not in _VALUES:
+        elif not isinstance(value, str) or value not in _VALUES:
             problems.append(Problem("script_bad_value", place, f"got {said!r}", "yes, no or not_sure"))
         else:
             yield str(id_), _VALUES[value]
