@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.web.pages import NECK, Browser, Page, opened
 from tests.web.serving import Served, serving
 from unknot.web import database, store
 
@@ -103,6 +104,21 @@ def visitor(place: Place, tmp_path: Path) -> Any:
     browser = Client(headers={"host": "localhost"})
     assert browser.get(f"/enter/{access.LINKS.issue()}").status_code == 303
     return browser
+
+
+@pytest.fixture
+def browser(tmp_path: Path) -> Iterator[Browser]:
+    """A browser whose person has said who they are."""
+    there = opened(tmp_path / "data")
+    there.post("/welcome", {"age": "34", "sex": "female", "active": "yes"}, follow=False)
+    yield there
+    database.disconnect()
+
+
+@pytest.fixture
+def story(browser: Browser) -> Page:
+    """The story of a knot in the neck that has just been marked."""
+    return browser.open("/knots/new").send(**NECK)
 
 
 def _leave() -> None:

@@ -14,6 +14,8 @@ from unknot.facts.history import standing
 from unknot.web import access, records, store
 
 Values = dict[str, list[str]]
+NECK = {"mark__neck_upper_l": "5", "mark__shoulder_top_l": "4"}
+"""Where it hurts the person of the pages: the neck and the shoulder, on the left."""
 
 
 class Form(HTMLParser):

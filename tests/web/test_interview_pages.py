@@ -3,39 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import RequestFactory
 
-from tests.web.pages import Browser, Page, holding, opened, stored
+from tests.web.pages import NECK, Browser, Page, holding, stored
 from unknot.content.library import load
 from unknot.facts import Answer, CheckIn, Correction, Episode, Mark, Preference
-from unknot.web import database, records, sheet
+from unknot.web import records, sheet
 from unknot.web.visit import Visit
 
-NECK = {"mark__neck_upper_l": "5", "mark__shoulder_top_l": "4"}
 EMERGENCY = "rf_chest_pressure"
-
-
-@pytest.fixture
-def browser(tmp_path: Path) -> Iterator[Browser]:
-    """A browser whose person has said who they are."""
-    there = opened(tmp_path / "data")
-    there.post("/welcome", {"age": "34", "sex": "female", "active": "yes"}, follow=False)
-    yield there
-    database.disconnect()
-
-
-@pytest.fixture
-def story(browser: Browser) -> Page:
-    """The story of a knot in the neck that has just been marked."""
-    return browser.open("/knots/new").send(**NECK)
 
 
 @pytest.fixture

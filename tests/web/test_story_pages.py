@@ -2,33 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
-from tests.web.pages import Browser, Page, holding, opened
+from tests.web.pages import Page, holding
 from unknot.facts import Story
-from unknot.web import database
 
-NECK = {"mark__neck_upper_l": "5", "mark__shoulder_top_l": "4"}
 CHEST = "It began at the desk. There is a heavy pressure across my chest. <b>Not bold</b>"
 DATED = {"since": "3", "pain_now": "4", "pain_worst": "6"}
-
-
-@pytest.fixture
-def browser(tmp_path: Path) -> Iterator[Browser]:
-    """A browser whose person has said who they are."""
-    there = opened(tmp_path / "data")
-    there.post("/welcome", {"age": "34", "sex": "female", "active": "yes"}, follow=False)
-    yield there
-    database.disconnect()
-
-
-@pytest.fixture
-def story(browser: Browser) -> Page:
-    """The story of a knot in the neck that has just been marked."""
-    return browser.open("/knots/new").send(**NECK)
 
 
 def stories() -> list[str]:

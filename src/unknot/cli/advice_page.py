@@ -16,8 +16,9 @@ from unknot.content.library import Library
 from unknot.facts import History
 from unknot.loop import calling, showing
 from unknot.loop.advice import Advice, MuscleCandidate, PlannedStep, Statement, TodaysPlan
-from unknot.loop.calling import EMERGENCY, URGENT, emergency_reasons, what_to_say
+from unknot.loop.calling import emergency_reasons, what_to_say
 from unknot.loop.wording import chance_in_words, review_line, sources, step_name
+from unknot.screening.triage import EMERGENCY, URGENT
 
 SHOWN_CANDIDATES = 3
 SHOWN_CAUSES = 3

@@ -11,9 +11,8 @@ from unknot.facts import History
 from unknot.loop.advice import Advice, Statement
 from unknot.loop.wording import sources
 from unknot.screening.ordering import PRIVATE
+from unknot.screening.triage import EMERGENCY
 
-EMERGENCY = "emergency_now"
-URGENT = "urgent_same_day"
 RISES = "advice.rises_to_emergency"
 """The caution that names the emergency number: what would make it an emergency."""
 MEANWHILE = "advice.emergency_meanwhile"

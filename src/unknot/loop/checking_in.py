@@ -11,6 +11,7 @@ from unknot.content.library import Library
 from unknot.facts import CheckIn, Given, History
 from unknot.loop.advice import PlannedStep, TodaysPlan
 from unknot.loop.doing import is_professional, timed_step
+from unknot.loop.telling import signs_here
 from unknot.planning.routine import duration_s
 from unknot.screening.asking import RASH
 from unknot.screening.engine import engine_for
@@ -57,10 +58,7 @@ def reminder(library: Library, found: Triage) -> tuple[str, ...]:
     for. Empty where none were missed."""
     if _REMIND not in found.effects:
         return ()
-    places = [
-        each for each in library.after_session.values() if library.region_set(each.regions) & found.screening_regions
-    ]
-    here = dict.fromkeys(sign for each in places for sign in library.lines(f"after_session.{each.id}.signs"))
+    here = signs_here(library, found)
     return (
         library.say("checking_in.silence"),
         *((library.say("advice.stop_signs", signs="; ".join(here)),) if here else ()),

@@ -132,12 +132,6 @@ def _denials(request: Request, questions: Iterable[str]) -> Iterator[Answer]:
         )
 
 
-def asks_about_the_story(library: Library, history: History) -> bool:
-    """Whether the person has told of something that must be asked about before anything else."""
-    screen = next_screen(library, history)
-    return screen is not None and screen.kind in ("story", "hint")
-
-
 def settled_by_danger(library: Library, history: History) -> bool:
     """Whether nothing more is to be asked, because the answers call for a clinician today or at once.
 

@@ -281,7 +281,7 @@ def _safety_cautions(library: Library, found: Triage) -> Iterable[Statement]:
         return
     if not found.complete and found.disposition is None:
         return
-    here, anywhere = _signs(library, found), library.lines("advice.emergency_signs")
+    here, anywhere = signs_here(library, found), library.lines("advice.emergency_signs")
     if found.disposition == "urgent_same_day":
         yield statement(library, "advice.no_technique_until_seen")
         yield statement(library, "advice.rises_to_emergency", signs="; ".join((*here, *anywhere)))
@@ -294,7 +294,8 @@ def _safety_cautions(library: Library, found: Triage) -> Iterable[Statement]:
     yield statement(library, "advice.signs_anywhere", signs="; ".join(anywhere))
 
 
-def _signs(library: Library, found: Triage) -> tuple[str, ...]:
+def signs_here(library: Library, found: Triage) -> tuple[str, ...]:
+    """The signs to stop and get help for at the places that were marked."""
     places = [
         each for each in library.after_session.values() if library.region_set(each.regions) & found.screening_regions
     ]

@@ -21,8 +21,6 @@ from unknot.reporting.rule_words import (
     when_asked,
 )
 
-PENDING = "pending"
-
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -54,9 +52,9 @@ class Page:
 
 def status(library: Library) -> str:
     """Whether a clinician has reviewed the content, as a sentence."""
-    if library.clinical_review == PENDING:
-        return library.say("review.status.pending")
-    return library.say("review.status.recorded", status=library.clinical_review)
+    if library.reviewed:
+        return library.say("review.status.recorded", status=library.clinical_review)
+    return library.say("review.status.pending")
 
 
 def _flags(library: Library) -> Iterator[Page]:

@@ -82,6 +82,11 @@ class Screen:
         """Every line, in the order in which they stand."""
         return tuple(question for section in self.sections for question in section.questions)
 
+    @property
+    def is_about_the_story(self) -> bool:
+        """Whether it asks about something that the person told of."""
+        return self.kind in ("story", "hint")
+
 
 def together(*questions: Question) -> tuple[Section, ...]:
     """The lines without a heading."""

@@ -32,7 +32,7 @@ from unknot.screening.mentions import Mention, as_told, mentions, to_be_asked
 from unknot.screening.ordering import in_asking_order
 from unknot.screening.rules import Condition, OfCourse, holds
 
-EMERGENCY = "emergency_now"
+EMERGENCY, URGENT = "emergency_now", "urgent_same_day"
 STOP = "stop_techniques"
 
 
@@ -232,7 +232,7 @@ def _course_results(engine: Engine, case: Case) -> Iterator[tuple[FollowUpRule, 
     below urgent also ends when the knot is gone.
     """
     gone = OfCourse("gone", True).truth(case) is True
-    urgent = engine.rank("urgent_same_day")
+    urgent = engine.rank(URGENT)
     earlier = [replace(case, course=case.course.until(number)) for number in range(len(case.course.points), 0, -1)]
     for rule, condition in engine.follow_ups:
         now = holds(condition, case)

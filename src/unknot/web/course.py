@@ -9,7 +9,7 @@ from django.http import HttpResponse
 
 from unknot.facts import Answer, CheckIn, Preference, local_day
 from unknot.loop.advice import Advice, OpenQuestion
-from unknot.loop.interview import asks_about_the_story, open_terms, settled_by_danger, sign_open
+from unknot.loop.interview import open_terms, settled_by_danger, sign_open
 from unknot.loop.showing import may_name
 from unknot.screening.interview import Screen, next_screen
 from unknot.screening.triage import EMERGENCY, triage
@@ -35,13 +35,14 @@ def next_page(visit: Visit) -> str:
         return "where"
     if settled_by_danger(visit.library, held):
         return "result"
-    if asks_about_the_story(visit.library, held):
+    screen = next_screen(visit.library, held)
+    if screen is not None and screen.is_about_the_story:
         return "safety"
     if held.began_on is None or intake_open(visit) or _signs_open(visit, "cause", "cue"):
         return "story"
     if _signs_open(visit, "movement", "symptom"):
         return "signs"
-    return "safety" if next_screen(visit.library, held) is not None else "result"
+    return "result" if screen is None else "safety"
 
 
 def go_on(visit: Visit) -> HttpResponse:

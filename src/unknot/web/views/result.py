@@ -18,7 +18,7 @@ from unknot.loop.calling import Numbers, emergency_reasons, meanwhile, numbers, 
 from unknot.loop.wording import chance_in_words, sources, technique_name
 from unknot.screening.interview import question_of
 from unknot.screening.ordering import PRIVATE
-from unknot.screening.triage import triage
+from unknot.screening.triage import EMERGENCY, URGENT, triage
 from unknot.web import answering, course, drawings, locale
 from unknot.web.visit import Visit
 
@@ -27,8 +27,6 @@ SHOWN_CAUSES = 3
 SHOWN_WHY = 2
 LEAST_REST = 0.01
 
-_EMERGENCY = "emergency_now"
-_URGENT = "urgent_same_day"
 _VALUES = {"yes": "Yes", "not_sure": "Not sure", "no": "No"}
 
 
@@ -89,7 +87,7 @@ def result(request: HttpRequest, episode: str) -> HttpResponse:
     held = visit.history()
     if held.resolved:
         return visit.go("course", episode)
-    if advice.disposition == _URGENT and (advice.screened or _is_due(visit)):
+    if advice.disposition == URGENT and (advice.screened or _is_due(visit)):
         return _urgent(visit, advice)
     if not advice.screened:
         return course.go_on(visit)
@@ -148,7 +146,7 @@ def reconsider(request: HttpRequest, episode: str) -> HttpResponse:
         for question, given in ticked.items()
     ]
     if request.method != "POST":
-        emergency = found.disposition == _EMERGENCY
+        emergency = found.disposition == EMERGENCY
         return visit.page("reconsider.html", lines=lines, values=_VALUES, emergency=emergency, calling=calling(visit))
     changed: list[Fact] = []
     for line in lines:
