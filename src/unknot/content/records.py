@@ -105,6 +105,11 @@ class Muscle:
     prior_basis: Literal["published", "mixed", "estimate"]
     sources: tuple[str, ...]
 
+    @property
+    def may_be_pressed(self) -> bool:
+        """Whether one of its points may be pressed by oneself in some way; else that is left to a professional."""
+        return bool(self.press_kinds) and any(point.press in ("ok", "care") for point in self.trigger_points)
+
 
 @dataclass(frozen=True, slots=True)
 class ConfusionGroup:
@@ -370,7 +375,8 @@ class TechniqueKind:
 class Dose:
     """One session of a technique and how often. Numbers are None where none applies or none has a source.
 
-    `source_class` is `convention` where no finding stands behind the number.
+    `source_class` is `convention` where no finding stands behind the number. `bounds` say by name between what least
+    and most a number may sensibly be set.
     """
 
     hold_s: float | None
@@ -384,6 +390,7 @@ class Dose:
     discomfort_max: int | None
     source_class: SourceClass
     sources: tuple[str, ...]
+    bounds: Mapping[str, tuple[float, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -391,9 +398,9 @@ class Technique:
     """One entry of the catalogue. `muscles` empty means any muscle the kind fits (or the person as a whole).
 
     `role` says when it competes: `ease` a knot now, `keep_away` prevention, `settle` waiting and pacing,
-    `professional` something a trained person does. Text keys: `technique.<id>.name|short|target|...`,
-    lines `technique.<id>.steps|mistakes|stop_if`; professional ones also `claimed|measured|worth|ask|prepare|after` and
-    `log`.
+    `professional` something a trained person does. `figure` is the drawing that shows it. Text keys:
+    `technique.<id>.name|short|target|...`, lines `technique.<id>.steps|mistakes|stop_if`; work done alone also
+    `make_easier|make_harder`, professional ones `claimed|measured|worth|ask|prepare|after|warning|log`.
     """
 
     id: str
@@ -409,6 +416,7 @@ class Technique:
     grade: GradeId
     easier: str | None
     harder: str | None
+    figure: str | None
 
 
 # --- evidence and parameters ----------------------------------------------------------------------------

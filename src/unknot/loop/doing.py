@@ -29,6 +29,7 @@ def timed_step(library: Library, step: PlannedStep) -> Step:
         discomfort_max=step.dose.discomfort_max,
         source_class=technique.dose.source_class,
         sources=technique.dose.sources,
+        bounds=technique.dose.bounds,
     )
     return Step(
         technique=step.technique,

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from unknot.content.library import Library
+from unknot.content.records import Technique
 from unknot.loop import places
+from unknot.planning.families import Family, family
+from unknot.screening.fences import HIDING, rules_for
 
 Kind = Literal["topic", "technique", "muscle"]
-_PROFESSIONAL = ("claimed", "measured", "worth", "ask", "prepare", "after", "log")
+_PROFESSIONAL = ("claimed", "measured", "worth", "ask", "prepare", "after", "warning", "log")
+_ALONE = ("target", "breathing", "cues", "make_easier", "make_harder")
+_ANYONE = "anyone"
+_DONE: Mapping[str, frozenset[Family]] = {
+    "press": frozenset({"press", "stroke"}),
+    "stretch": frozenset({"stretch"}),
+    "move": frozenset({"move"}),
+}
+"""What can be done for a muscle by oneself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +75,20 @@ def _technique(library: Library, id_: str) -> Iterator[tuple[str, Sequence[str]]
     yield "", lines("short")
     yield library.say("cli.learn.why"), lines("why")
     yield library.say("cli.learn.how"), lines("steps")
-    for name in _PROFESSIONAL if technique.role == "professional" else ():
+    for name in _PROFESSIONAL if technique.role == "professional" else _ALONE:
         yield library.say(f"cli.learn.{name}"), lines(name)
     yield library.say("cli.learn.mistakes"), lines("mistakes")
     yield library.say("cli.learn.stop"), lines("stop_if")
+    yield library.say("cli.learn.not_for"), tuple(_kept_from(library, technique))
     grade = f"grade.{technique.grade}"
     yield library.say("cli.learn.grade"), (f"{library.say(f'{grade}.title')}. {library.say(f'{grade}.line')}",)
     yield library.say("cli.learn.limit"), lines("limit")
+
+
+def _kept_from(library: Library, technique: Technique) -> Iterator[str]:
+    """The conditions with which it is not offered, or not at the place concerned; each once."""
+    personal = (r for r in rules_for(library, technique) if r.action in HIDING and _ANYONE not in r.terms)
+    yield from dict.fromkeys(library.say(f"contraindication.{rule.id}.condition") for rule in personal)
 
 
 def _muscle(library: Library, id_: str) -> Iterator[tuple[str, Sequence[str]]]:
@@ -94,3 +112,17 @@ def _muscle(library: Library, id_: str) -> Iterator[tuple[str, Sequence[str]]]:
     yield library.say("cli.learn.muscle.causes"), [library.say(f"cause.{cause}.label") for cause in muscle.causes]
     if muscle.self_test == "ok":
         yield library.say("cli.learn.muscle.test"), lines("self_test")
+    names = {what: list(_named(library, id_, families)) for what, families in _DONE.items()}
+    if not muscle.may_be_pressed:
+        names["press"] = [library.say("cli.learn.muscle.press.leave")]
+    if muscle.stretch.use == "drop":
+        names["stretch"] = [library.say("cli.learn.muscle.stretch.leave")]
+    for what, found in names.items():
+        yield library.say(f"cli.learn.muscle.{what}"), found
+
+
+def _named(library: Library, muscle: str, families: frozenset[Family]) -> Iterator[str]:
+    """The names of the techniques of `families` that are for `muscle`."""
+    for technique in library.techniques.values():
+        if muscle in technique.muscles and family(library.kinds[technique.kind]) in families:
+            yield library.say(f"technique.{technique.id}.name")

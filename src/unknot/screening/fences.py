@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from unknot.content.library import Library
-from unknot.content.records import Action, Contraindication, Press, TriggerPoint
+from unknot.content.records import Action, Contraindication, Press, Technique, TriggerPoint
 from unknot.facts import History
 from unknot.screening.case import Case, treated_regions
+from unknot.screening.engine import Engine, engine_for
 from unknot.screening.terms import TermState, term_states
 from unknot.screening.triage import Triage, screen
 
@@ -130,40 +131,9 @@ class Fences:
     def _of_the_content(
         self, kind_id: str, places: frozenset[str], poses: tuple[str, ...], touched: tuple[TriggerPoint, ...]
     ) -> Iterator[FenceRule]:
-        library = self.case.engine.library
-        tags = [library.pose_tags[pose] for pose in poses]
-        regions = treated_regions(self.case.engine, places) | library.region_set(
-            tuple(region for tag in tags for region in tag.adds_regions)
-        )
-        kinds = dict.fromkeys((kind_id, *(kind for tag in tags for kind in tag.fences)))
-        rules = {rule.id: rule for kind in kinds for rule in self.case.engine.fences_of[kind]}
-        rules.update((name, library.contraindications[name]) for tag in tags for name in tag.rules)
-        for rule in rules.values():
-            if rule.id in self.held and self._here(rule, places, regions, poses, touched):
+        for rule in _rules_for(self.case.engine, kind_id, places, poses, touched):
+            if rule.id in self.held:
                 yield self.held[rule.id]
-
-    def _here(
-        self,
-        rule: Contraindication,
-        places: frozenset[str],
-        regions: frozenset[str],
-        poses: tuple[str, ...],
-        touched: tuple[TriggerPoint, ...],
-    ) -> bool:
-        return (
-            (not rule.regions or not regions.isdisjoint(self.case.engine.fence_regions[rule.id]))
-            and (not rule.areas or not places.isdisjoint(rule.areas))
-            and (not rule.poses or any(pose in rule.poses for pose in poses))
-            and (not rule.zones or self._in_zone(rule, places, touched))
-        )
-
-    def _in_zone(self, rule: Contraindication, places: frozenset[str], touched: tuple[TriggerPoint, ...]) -> bool:
-        """Zones are words until they are drawn: an area that is one, or whose press, or a point's, is closed."""
-        areas = self.case.engine.library.areas
-        return any(point.press in CLOSED for point in touched) or any(
-            areas[place].press in CLOSED or any(areas[place].zones.get(zone) == "all" for zone in rule.zones)
-            for place in places
-        )
 
     def _of_the_place(self, kind_id: str, places: frozenset[str]) -> Iterator[FenceRule]:
         areas = self.case.engine.library.areas
@@ -178,6 +148,45 @@ class Fences:
         holds, asks = _any_holds(self.states, names)
         if holds:
             yield _own(POSITION, "block", asks)
+
+
+def rules_for(library: Library, technique: Technique) -> tuple[Contraindication, ...]:
+    """The technique rules that could concern somebody who does `technique` for one of its muscles."""
+    touched = tuple(point for muscle in technique.muscles for point in library.muscles[muscle].trigger_points)
+    places = frozenset(area for point in touched for area in point.areas) or frozenset(library.areas)
+    return tuple(_rules_for(engine_for(library), technique.kind, places, technique.poses, touched))
+
+
+def _rules_for(
+    engine: Engine, kind_id: str, places: frozenset[str], poses: tuple[str, ...], touched: tuple[TriggerPoint, ...]
+) -> Iterator[Contraindication]:
+    library = engine.library
+    tags = [library.pose_tags[pose] for pose in poses]
+    regions = treated_regions(engine, places) | library.region_set(
+        tuple(region for tag in tags for region in tag.adds_regions)
+    )
+    kinds = dict.fromkeys((kind_id, *(kind for tag in tags for kind in tag.fences)))
+    rules = {rule.id: rule for kind in kinds for rule in engine.fences_of[kind]}
+    rules.update((name, library.contraindications[name]) for tag in tags for name in tag.rules)
+    for rule in rules.values():
+        if (
+            (not rule.regions or not regions.isdisjoint(engine.fence_regions[rule.id]))
+            and (not rule.areas or not places.isdisjoint(rule.areas))
+            and (not rule.poses or any(pose in rule.poses for pose in poses))
+            and (not rule.zones or _in_zone(library, rule, places, touched))
+        ):
+            yield rule
+
+
+def _in_zone(
+    library: Library, rule: Contraindication, places: frozenset[str], touched: tuple[TriggerPoint, ...]
+) -> bool:
+    """Zones are words until they are drawn: an area that is one, or whose press, or a point's, is closed."""
+    areas = library.areas
+    return any(point.press in CLOSED for point in touched) or any(
+        areas[place].press in CLOSED or any(areas[place].zones.get(zone) == "all" for zone in rule.zones)
+        for place in places
+    )
 
 
 def fence(library: Library, history: History, triage: Triage, case: Case | None = None) -> Fences:
