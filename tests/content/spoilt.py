@@ -237,7 +237,7 @@ SPOILT_CONTENT: Mapping[str, Mapping[str, Spoil]] = {
     },
     "cc_every_muscle_can_be_helped": {
         "nothing instead": row("muscles", "scalenes", instead=()),
-        "pressed although every point is closed": every_point_closed("adductor_pollicis"),
+        "pressed although every point is closed": every_point_closed("occipitofrontalis"),
     },
     "cc_weights_are_shares": {
         "weight above 1": row("muscles", "soleus", essential={"calf": 1.2}),
@@ -312,14 +312,30 @@ SPOILT_CONTENT: Mapping[str, Mapping[str, Spoil]] = {
     },
     "cc_doses_stay_below_ceilings": {
         "too long on one spot": dose("ball_inner_blade", repetitions=2),
-        "too long a hold": dose("doorway_chest", hold_s=61.0, repetitions=1, sessions_per_day=1),
+        "too long a hold": dose("doorway_chest", hold_s=61.0, repetitions=1, sessions_per_day=1, bounds={}),
         "too much in a week": dose("doorway_chest", days_per_week=7),
         "too sore": dose("doorway_chest", discomfort_max=6),
         "too sore where no limit stands": dose("warm_pack", discomfort_max=6),
         "too often": dose("ball_inner_blade", sessions_per_day=3),
-        "too quick": dose("roller_calf", pace_s_per_pass=3.0),
-        "too many minutes": dose("warm_pack", minutes=30.0),
+        "too quick": dose("roller_calf", pace_s_per_pass=3.0, bounds={}),
+        "too many minutes": dose("warm_pack", minutes=30.0, bounds={}),
         "a limit nobody keeps": ceiling("heat", "glow_s_max", 3.0),
+    },
+    "cc_visits_say_what_was_measured": {
+        "silent on blood flow": says(**{"technique.massage_visit.measured": ("Tautness: less.", "Pain: less.")}),
+    },
+    "cc_techniques_are_drawn": {
+        "work without a drawing": row("techniques", "warm_pack", figure=None),
+        "a visit with a drawing": row("techniques", "massage_visit", figure="warm_pack"),
+    },
+    "cc_doses_lie_in_their_bounds": {
+        "shorter than its bounds": dose("doorway_chest", bounds={"hold_s": (40.0, 60.0)}),
+        "bounds past the ceiling": dose("doorway_chest", bounds={"hold_s": (20.0, 90.0)}),
+        "bounds of nothing": dose("doorway_chest", bounds={"pace_s_per_pass": (2.0, 4.0)}),
+    },
+    "cc_every_muscle_has_its_techniques": {
+        "nothing to press it with": row("techniques", "thumb_brachialis", muscles=("biceps_brachii",)),
+        "nothing moves it": row("techniques", "brow_lifts", muscles=("masseter",)),
     },
     "cc_evidence_is_verified": {"recalled finding": shows_an_unverified_finding},
     "cc_numbers_have_unit_and_source": {

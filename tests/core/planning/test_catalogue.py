@@ -1,5 +1,7 @@
 """The catalogue: every technique fits its kind, its muscles and its limits, and is told in full."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.core.planning.knots import LIBRARY
@@ -89,3 +91,38 @@ def test_every_technique_that_a_person_does_has_a_time_unless_it_is_a_way_of_liv
     assert untimed == {
         "wait_and_watch", "ease_off", "steps_back", "dry_needling_visit", "tens_taught", "interferential",
     }  # fmt: skip
+
+
+def test_what_is_done_on_standing_up_needs_a_desk_no_chair_and_no_tool():
+    on_standing_up = [technique for technique in TECHNIQUES if technique.id.endswith("_standing_up")]
+    assert {"shoulder_rolls_standing_up", "neck_tilts_standing_up", "arm_swings_standing_up"} <= {
+        technique.id for technique in on_standing_up
+    }
+    for technique in on_standing_up:
+        assert "standing" in technique.poses
+        assert "seated" not in technique.poses
+        assert set(technique.places) == {"desk", "home", "gym"}
+        assert technique.tools == ()
+
+
+def test_even_the_longest_and_most_often_that_a_press_may_be_set_to_stays_below_the_ceiling_of_a_spot():
+    for technique in TECHNIQUES:
+        if family(kind(technique)) == "press":
+            dose = technique.dose
+            most = {name: bound[1] for name, bound in dose.bounds.items()}
+            fullest = {name: int(most[name]) for name in ("repetitions", "sets") if name in most}
+            longest = replace(dose, hold_s=most.get("hold_s", dose.hold_s), **fullest)
+            assert worked_s(longest) <= limits(technique)["spot_s_max"], technique.id
+
+
+def test_tensing_in_a_stretch_is_never_for_the_neck_or_the_head_and_is_drawn_as_its_plain_stretch():
+    tensed = [technique for technique in TECHNIQUES if technique.kind == "stretch_contract_relax"]
+    assert tensed
+    for technique in tensed:
+        assert technique.figure == LIBRARY.techniques[technique.easier].figure
+        assert not {LIBRARY.muscles[name].group for name in technique.muscles} & {"neck", "head"}
+
+
+def test_a_stretch_of_the_whole_arm_is_fenced_as_pulling_on_a_nerve():
+    for name in ("wall_reach_back", "forearm_front", "forearm_front_contract_relax", "straight_arm_palm_down"):
+        assert "nerve_tension" in LIBRARY.techniques[name].poses

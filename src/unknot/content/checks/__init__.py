@@ -15,6 +15,7 @@ from types import MappingProxyType
 from unknot.content import build
 from unknot.content.checks import (
     atlas,
+    catalogue,
     conditions,
     numbers,
     references,
@@ -64,6 +65,7 @@ CHECKS: tuple[Check[Sources], ...] = (
     *safety.CHECKS,
     *story.CHECKS,
     *techniques.CHECKS,
+    *catalogue.CHECKS,
     *numbers.CHECKS,
     *sentences.CHECKS,
 )

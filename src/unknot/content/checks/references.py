@@ -124,6 +124,8 @@ PLAIN_WORDS: frozenset[str] = frozenset(
         "kinds.fenced_by",
         "kinds.ceilings.name",
         "techniques.places",
+        "techniques.figure",
+        "techniques.dose.bounds",
         "findings.topic",
         "findings.techniques",
         "findings.kind",

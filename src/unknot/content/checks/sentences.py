@@ -9,6 +9,7 @@ from string import Formatter
 from typing import get_args
 
 from unknot.content.checks.references import TOOLS
+from unknot.content.checks.catalogue import is_work
 from unknot.content.checks.subject import Check, Found, Sources, check
 from unknot.content.library import Library
 from unknot.content.records import GradeId, TechniqueKind
@@ -17,6 +18,7 @@ LONGEST = 400
 ID_OF_FINDING = re.compile(r"\b[a-z]{2,3}(?:-[a-z]{2,3})?-\d{2}\b")
 PROFILES = ("exercise", "mixed", "desk", "care_seeker")
 SAID_OF_PROFESSIONALS = ("claimed", "measured", "worth", "ask", "prepare", "after", "warning", "log")
+SAID_OF_WORK = ("make_easier", "make_harder")
 SPEAKS_OF_STUDIES = ("why", "limit", "measured", "worth")
 UNFINISHED = re.compile(r"\b(?:TODO|TBD|FIXME|XXX)\b")
 ASKS_FOR_TIME = ("short", "target", "steps", "cues")
@@ -243,6 +245,7 @@ def _needed(library: Library, prefix: str, id_: str) -> frozenset[str]:
         extra.update(("title", "now", "call") if library.session_stops[id_].lines else ())
     elif prefix == "technique":
         extra.update(SAID_OF_PROFESSIONALS if library.techniques[id_].role == "professional" else ())
+        extra.update(SAID_OF_WORK if is_work(library.techniques[id_]) else ())
     return NEEDED[prefix] | extra
 
 
