@@ -5,13 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from unknot.errors import InputError, Problem, StoreError
+from unknot.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from unknot.content.library import Library
@@ -69,23 +68,21 @@ def _sources(arguments: argparse.Namespace) -> Path:
 def _review(arguments: argparse.Namespace) -> int:
     import unknot
     from unknot.cli.page import Page
+    from unknot.cli.writing import TO_STDOUT, refuse_existing, write
     from unknot.reporting.review import kit, to_pdf
 
     library = _library(arguments)
     file: Path = arguments.output or Path(f"unknot-review-{library.version}.pdf")
-    to_stdout = str(file) == "-"
-    if not to_stdout and file.exists() and not arguments.force:
-        hint = library.say("cli.export.exists.hint")
-        raise InputError(Problem("file_exists", str(file), library.say("cli.export.exists"), hint))
+    refuse_existing(library, file, force=arguments.force)
     printed = kit(library, app=unknot.__version__, on=datetime.now(UTC).astimezone().date(), only=arguments.only or ())
     notes = Page(plain=arguments.no_colour, stream=sys.stderr)
     notes.aside(library.say("cli.review.setting", rules=printed.rules))
     pdf = to_pdf(printed, arguments.paper)
-    if to_stdout:
+    if file == TO_STDOUT:
         sys.stdout.buffer.write(pdf)
         sys.stdout.buffer.flush()
         return 0
-    _write(file, pdf)
+    write(file, pdf)
     if arguments.json:
         print(json.dumps({"file": str(file), "rules": printed.rules}))
     else:
@@ -103,15 +100,3 @@ def _library(arguments: argparse.Namespace) -> Library:
 
     content, texts = compile_content(_sources(arguments))
     return from_compiled(content, texts["en"])
-
-
-def _write(file: Path, data: bytes) -> None:
-    """`file` holds `data` and is whole or not there. Raises `StoreError`."""
-    part = file.with_name(file.name + ".part")
-    try:
-        part.write_bytes(data)
-        part.replace(file)
-    except OSError as error:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-        raise StoreError(Problem("file_unwritable", str(file), error.strerror or str(error))) from None

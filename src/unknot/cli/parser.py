@@ -8,6 +8,7 @@ from pathlib import Path
 import unknot
 
 _AT = "as if it were this moment: ISO 8601 with an offset, not in the future"
+DESK = "desk"
 REVIEW_PARTS = (
     "flags",
     "combinations",
@@ -50,11 +51,32 @@ def build_parser() -> argparse.ArgumentParser:
     where = _verb(verbs, "where", "find the name of a place on the body, or the muscles that send pain there")
     where.add_argument("words", nargs="*", help="part of a name, such as: shoulder blade")
 
-    _verb(verbs, "plan", "what to do today, and why", data=True, at=True, episode=True)
+    plan = _verb(verbs, "plan", "what to do today, and why", data=True, at=True, episode=True)
+    plan.add_argument("--pdf", type=Path, metavar="FILE", help="write it with drawings as a PDF; - is standard output")
+    plan.add_argument("--paper", choices=("a4", "letter"), default="a4", help="paper of the PDF (default: a4)")
+    plan.add_argument("--force", action="store_true", help="overwrite the PDF if it exists")
 
     session = _verb(verbs, "session", "be guided through today's plan with a timer", data=True, at=True, episode=True)
-    session.add_argument("step", nargs="?", type=int, help="number of the step in the plan; all of them without it")
+    session.add_argument(
+        "step",
+        nargs="?",
+        type=_step,
+        action=_Chosen,
+        metavar="STEP",
+        help="number of the step in the plan, or `desk` for easy moves when you stand up; the whole plan without it",
+    )
     session.add_argument("--fast", action="store_true", help="show the cues without waiting; nothing is recorded")
+    session.add_argument(
+        "--minutes",
+        type=float,
+        choices=(0.5, 1.0, 3.0),
+        default=1.0,
+        metavar="0.5|1|3",
+        help="desk: how long (default: 1)",
+    )
+    session.add_argument(
+        "--count", choices=("timer", "self"), default="timer", help="desk: who counts the repetitions (default: timer)"
+    )
 
     checkin = _verb(verbs, "checkin", "say how it is now; the forecast moves", data=True, at=True, episode=True)
     checkin.add_argument("--pain", type=float, metavar="0-10", help="pain now")
@@ -118,6 +140,27 @@ def build_parser() -> argparse.ArgumentParser:
     completion = _verb(verbs, "completion", "print the shell completion script")
     completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))
     return parser
+
+
+class _Chosen(argparse.Action):
+    """The step as it was typed; for `desk`, the module that plays desk moves."""
+
+    def __call__(
+        self,
+        _parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: object,
+        _option: str | None = None,
+    ) -> None:
+        namespace.step = values
+        if values == DESK:
+            namespace.module = "session_desk"
+
+
+def _step(typed: str) -> int | str:
+    if typed != DESK and not typed.isdecimal():
+        raise argparse.ArgumentTypeError(f"{typed!r} is no number of a step, nor {DESK}")
+    return typed if typed == DESK else int(typed)
 
 
 def _log_verb(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

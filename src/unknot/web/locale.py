@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from datetime import date, datetime
 from functools import cache
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError, dates, numbers
@@ -79,6 +80,9 @@ def _plain(name: str) -> str:
     return unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
 
 
+LETTER = frozenset({"BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"})
+"""Where people print on US letter: the regions that CLDR gives that paper."""
+
 _current: ContextVar[Locale | None] = ContextVar("locale", default=None)
 
 
@@ -98,6 +102,11 @@ def by_region(get_response: Callable) -> Callable:
 def current() -> Locale:
     """The locale of the request that is being answered."""
     return _current.get() or locale_of(WORLD)
+
+
+def paper() -> Literal["a4", "letter"]:
+    """The paper that is usual in the region of the request."""
+    return "letter" if current().territory in LETTER else "a4"
 
 
 def day(when: date) -> str:

@@ -14,7 +14,8 @@ from unknot.loop import showing
 from unknot.loop.advice import PlannedStep
 from unknot.loop.doing import is_professional
 from unknot.loop.wording import sources, step_name
-from unknot.web import course, drawings, sheet
+from unknot.reporting import handout
+from unknot.web import course, drawings, locale, sheet
 from unknot.web.sheet import Sheet
 from unknot.web.typed import whole_number
 from unknot.web.views.result import along, safety
@@ -87,6 +88,29 @@ def plan(request: HttpRequest, episode: str) -> HttpResponse:
         review_now=advice.plan.review_on <= visit.journal.today(),
         today=visit.journal.today(),
     )
+
+
+@require_GET
+def printed(request: HttpRequest, episode: str) -> HttpResponse:
+    """Today's plan with its drawings as a PDF on the paper of the region; where there is none, on to the result."""
+    visit = Visit(request, episode)
+    advice = visit.advice()
+    held = visit.history()
+    if not showing.may_name(advice) or advice.plan is None or held.resolved:
+        return visit.go("result", episode)
+    visit.journal.forecast_shown(advice, episode)
+    today = visit.journal.today()
+    paper = handout.handout(
+        visit.library,
+        advice,
+        advice.plan,
+        marked="; ".join(drawings.places(visit.library, held.marks)),
+        on=today,
+        day=locale.weekday,
+    )
+    response = HttpResponse(handout.to_pdf(paper, locale.paper()), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="unknot-plan-{today.isoformat()}.pdf"'
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
