@@ -1,6 +1,8 @@
 """`python -m bench speed|pages [--runs N] [--markdown]`: how long things take on this machine.
 
 `python -m bench screening`: how good the safety screen is on people and stories written down.
+
+`python -m bench planning [--people N] [--seed S] [--markdown]`: simulated people under the plan and under its rivals.
 """
 
 from __future__ import annotations
@@ -23,11 +25,19 @@ def main() -> None:
         one.add_argument("--runs", type=int, default=20, metavar="N", help="runs of each (default 20)")
         one.add_argument("--markdown", action="store_true", help="print the table for docs/reference/performance.md")
     measurements.add_parser("screening", help="how good the safety screen is, for docs/safety/screening.md")
+    court = measurements.add_parser("planning", help="simulated people under the plan and under its rivals; minutes")
+    court.add_argument("--people", type=int, default=100, metavar="N", help="simulated people (default 100)")
+    court.add_argument("--seed", type=int, default=1, metavar="S", help="what everything is drawn from (default 1)")
+    court.add_argument("--markdown", action="store_true", help="print docs/reference/planning-court.md's tables")
     arguments = parser.parse_args()
     if arguments.measurement == "screening":
         from bench import screening
 
         print(screening.report())
+    elif arguments.measurement == "planning":
+        from bench import planning
+
+        print(planning.report(arguments.people, arguments.seed, markdown=arguments.markdown))
     else:
         print(arguments.report(arguments.runs, markdown=arguments.markdown))
 

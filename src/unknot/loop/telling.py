@@ -223,7 +223,7 @@ def plan(library: Library, today: Plan) -> TodaysPlan:
         kind=today.kind,
         title=library.say(f"planning.title.{today.kind}"),
         why=tuple(library.say(key) for key in today.reason_keys),
-        steps=tuple(_step(library, step) for step in sorted(today.steps, key=lambda step: step.alongside)),
+        steps=tuple(planned_step(library, step) for step in sorted(today.steps, key=lambda step: step.alongside)),
         minutes=today.minutes_per_day,
         review_on=today.review_on_day,
         runner_up=None if today.runner_up is None else _runner_up(library, today.runner_up),
@@ -356,7 +356,8 @@ def _runner_up(library: Library, second: str) -> str:
     return library.say(f"planning.runner_up.{second}")
 
 
-def _step(library: Library, step: Step) -> PlannedStep:
+def planned_step(library: Library, step: Step) -> PlannedStep:
+    """One step in words."""
     technique = library.techniques[step.technique]
     key = f"technique.{step.technique}"
     return PlannedStep(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
 from unknot.content.library import Library
 from unknot.facts import History
+from unknot.facts.kinds import local_day
 from unknot.planning.families import TREATMENTS, family
 from unknot.planning.gain import DAYS_PER_WEEK, certainty, expected, preference, regime
 from unknot.planning.guard import within_ceilings
@@ -21,11 +23,16 @@ DECIMALS = 3
 def possible(
     library: Library, history: History, options: Sequence[Option], belief: Belief, outlook: Forecast, profile: str
 ) -> tuple[Step, ...]:
-    """The steps the ceilings leave today, by technique, muscle and side; what was cut to fewer sessions brings less."""
+    """The steps that the ceilings and what was done already leave today, by technique, muscle and side; what was cut to
+    fewer sessions brings less."""
     inside: list[tuple[Option, Step]] = []
+    done = Counter(dose.technique for dose in history.doses if local_day(dose) == history.today())
     for option in sorted(options, key=lambda each: (each.technique, each.muscle or "", each.side or "")):
-        step, reasons = within_ceilings(library, history, as_step(library, option))
-        if step is not None:
+        asked = as_step(library, option)
+        step, reasons = within_ceilings(library, history, asked)
+        to_go = asked.sessions_today - (0 if asked.alongside else done[option.technique])
+        if step is not None and to_go > 0:
+            step = replace(step, sessions_today=min(step.sessions_today, to_go))
             shortened = ("planning.step.shortened",) if reasons else ()
             inside.append((option, replace(step, reason_keys=(*step.reason_keys, *shortened))))
     left = _shares_left(library, belief, profile, inside)
@@ -90,11 +97,13 @@ def _room(library: Library, outlook: Forecast) -> float:
 
 
 def _counted(library: Library, profile: str, option: Option, step: Step, share: float, room: float) -> Step:
-    """`step` with its gain, and that gain as it counts: less where the pain is mild, less where little is known."""
+    """`step` with its gain, and that gain as it counts: less where the pain is mild, where little is known, and where
+    people differ much. A press that hurts less and a neck that turns further count as well."""
     gain, shared = share * option.gain_points, share * min(option.shared_points, option.gain_points)
     tenderness = share * max(0.0, option.press_gain or 0.0) * library.number("planning.press_counts_as")
-    weight = room * certainty(library, option.grade)
-    beyond = weight * preference(library, profile, option.kind) * (gain - shared + tenderness)
+    freedom = share * max(0.0, option.range_gain) * library.number("planning.range_counts_as")
+    weight = room * certainty(library, option.grade) * _sureness(library, option)
+    beyond = weight * preference(library, profile, option.kind) * (gain - shared + tenderness + freedom)
     return replace(
         step,
         gain_points=gain,
@@ -102,3 +111,10 @@ def _counted(library: Library, profile: str, option: Option, step: Step, share: 
         counted_shared=round(max(0.0, weight * shared), DECIMALS),
         counted_beyond=round(max(0.0, beyond), DECIMALS),
     )
+
+
+def _sureness(library: Library, option: Option) -> float:
+    """The weight (0-1) of a gain about which the 90 % range says so much: gain / (gain + share of its spread)."""
+    if option.gain_points <= 0.0:
+        return 1.0
+    return option.gain_points / (option.gain_points + library.number("planning.spread_counts_as") * option.spread)

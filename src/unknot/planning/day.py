@@ -16,7 +16,7 @@ from unknot.planning.choice import Bid, best
 from unknot.planning.families import TREATMENTS, Family, family, kind_of
 from unknot.planning.situation import Situation
 from unknot.planning.steps import Step
-from unknot.planning.timing import SECONDS_PER_MINUTE
+from unknot.planning.timing import SECONDS_PER_MINUTE, session_s
 from unknot.recovery.forecasting import Forecast
 
 TIMED: frozenset[Family] = TREATMENTS | {"move"}
@@ -28,7 +28,7 @@ class Case:
     """Everything the choice looks at. `steps` are possible today by oneself, `professionals` with somebody.
 
     `another_way` is true once what was begun long ago has brought no change; `unasked` while something is hidden only
-    because its questions were not answered yet.
+    because its questions were not answered yet; `beside` is the shared part that what runs beside the day brings.
     """
 
     library: Library
@@ -40,6 +40,7 @@ class Case:
     unasked: bool
     steps: tuple[Step, ...]
     professionals: tuple[Step, ...]
+    beside: float = 0.0
 
     def number(self, name: str) -> float:
         """The policy number `planning.<name>`."""
@@ -64,15 +65,17 @@ class Case:
 def timed_steps(case: Case, minutes: float) -> tuple[Step, ...]:
     """The best steps for `minutes` in all today, those already done today included in the count."""
     free = _free(case)
-    bids = {step: bid(case, step) for step in free}
-    finished = case.timed_today - {step.technique for step in free}
+    bids = [bid(case, step) for step in free]
+    finished = {_slot(case, technique) for technique in case.timed_today} - {offer.slot for offer in bids}
     chosen = best(
-        tuple(bids.values()),
+        bids,
         minutes=minutes - _minutes_done(case),
         most_steps=max(0, int(case.number("steps_max")) - len(finished)),
         most_new=int(case.number("changes_max" if case.now.routine else "steps_max")),
+        minute_costs=case.number("minute_costs"),
+        already=case.beside,
     )
-    return tuple(_with_change(case, step) for step in free if bids[step] in chosen)
+    return tuple(_with_change(case, step) for step, offer in zip(free, bids, strict=True) if offer in chosen)
 
 
 def alongside(case: Case, kinds: Sequence[str]) -> tuple[Step, ...]:
@@ -148,9 +151,20 @@ def _with_change(case: Case, step: Step) -> Step:
 
 
 def _minutes_done(case: Case) -> float:
-    seconds = sum(
-        done.seconds
-        for done in case.history.doses
-        if local_day(done) == case.history.today() and done.technique in case.timed_today
-    )
-    return seconds / SECONDS_PER_MINUTE
+    """Minutes of today's treatments and easy moves. Moves count no further than one step of their slot would take, so
+    that getting up from the desk often takes nothing from the rest of the day."""
+    seconds: dict[str | None, float] = {}
+    planned: dict[str | None, float] = {}
+    for done in case.history.doses:
+        if local_day(done) == case.history.today() and done.technique in case.timed_today:
+            slot = _slot(case, done.technique)
+            seconds[slot] = seconds.get(slot, 0.0) + done.seconds
+            if case.family(done.technique) == "move":
+                planned[slot] = max(planned.get(slot, 0.0), _a_day_s(case.library, done.technique))
+    return sum(min(spent, planned.get(slot, spent)) for slot, spent in seconds.items()) / SECONDS_PER_MINUTE
+
+
+def _a_day_s(library: Library, technique: str) -> float:
+    """Seconds that all sessions of a day take; nothing where a fact names only the kind."""
+    known = library.techniques.get(technique)
+    return 0.0 if known is None else session_s(library, known.dose, 1) * (known.dose.sessions_per_day or 1)

@@ -22,11 +22,15 @@ ON_POINTS: frozenset[Family] = frozenset({"press", "stroke", "professional"})
 """What is done at a spot, so that the spot itself must be open to it."""
 
 
-@lru_cache(maxsize=256)
 def family(kind: TechniqueKind) -> Family:
     """The family of `kind`; `unplanned` for what may never be recommended and is not done by hand or tool."""
-    fences = frozenset(kind.fenced_by)
-    if kind.who == "professional":
+    return _family(kind.id, kind.who, kind.fenced_by, may_recommend=kind.may_recommend)
+
+
+@lru_cache(maxsize=256)
+def _family(kind: str, who: str, fenced_by: tuple[str, ...], *, may_recommend: bool) -> Family:
+    fences = frozenset(fenced_by)
+    if who == "professional":
         return "professional"
     if fences & PRESSING:
         return "press"
@@ -38,11 +42,11 @@ def family(kind: TechniqueKind) -> Family:
         return "warmth"
     if "loaded_exercise" in fences:
         return "load"
-    if kind.id in ("desk_break", "ergonomics"):
+    if kind in ("desk_break", "ergonomics"):
         return "desk"
     if fences & {"gentle_activity", "neck_mobility"}:
         return "move"
-    return "settle" if kind.may_recommend else "unplanned"
+    return "settle" if may_recommend else "unplanned"
 
 
 def kind_of(library: Library, technique: str) -> TechniqueKind | None:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from unknot.content.library import Library
 from unknot.content.records import Dose, GradeId, TechniqueKind
 from unknot.recovery.effects import FLOOR, Effect, Schedule, expected_effect, gains
-from unknot.recovery.state import Belief
+from unknot.recovery.state import POINTS, Belief
 
 DAYS_PER_WEEK = 7
 
@@ -35,7 +35,8 @@ class Regime:
 class Gain:
     """Mean points of pain taken off over the days ahead, with 90 % bounds. Any plausible act brings `shared` of them.
 
-    `press` is the same for the tenderness of the spot, None where it is not known.
+    `press` is the same for the tenderness of the spot, None where it is not known, and `degrees` for how far it moves:
+    only what loosens the muscle frees it.
     """
 
     points: float
@@ -43,6 +44,7 @@ class Gain:
     high: float
     shared: float
     press: float | None
+    degrees: float
     specific_share: float | None
 
 
@@ -58,6 +60,7 @@ def expected(library: Library, belief: Belief, profile: str, regimes: Iterable[R
     """The gain of each regime from now on for `belief`, if the muscle is the right one."""
     wanted = tuple(dict.fromkeys(regimes))
     found: dict[Regime, Gain] = {}
+    freed = library.number("recovery.rom_per_tautness") / (POINTS * belief.parameters.tautness_share)
     for who, row in (("self", "planning.gain_days"), ("professional", "planning.gain_days_professional")):
         horizon = int(library.number(row))
         chosen = tuple(each for each in wanted if library.kinds[each.kind].who == who)
@@ -73,6 +76,7 @@ def expected(library: Library, belief: Belief, profile: str, regimes: Iterable[R
                 high=usual * gain.high,
                 shared=usual * common.points,
                 press=usual * gain.press if any(pulse.channel == "press" for pulse in effect.pulses) else None,
+                degrees=usual * freed * gain.recovery if effect.acts_on_tautness or effect.tautness_step else 0.0,
                 specific_share=effect.specific_share,
             )
     return found
@@ -88,6 +92,7 @@ def aimed(library: Library, gain: Gain, right: float) -> Gain:
         points=gain.shared + kept * (gain.points - gain.shared),
         low=min(gain.low, kept * gain.low),
         press=None if gain.press is None else kept * gain.press,
+        degrees=kept * gain.degrees,
     )
 
 

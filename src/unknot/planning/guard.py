@@ -242,22 +242,24 @@ def _spent(library: Library, history: History, kind: TechniqueKind, step: Step, 
     The week is the last seven days; `days_week` are the days of it before today on which the kind itself was done.
     """
     what = family(kind)
-    same = [
+    since = history.at - WEEK
+    week = [
         done
         for done in history.doses
-        if (other := kind_of(library, done.technique)) is not None
+        if done.at > since
+        and (other := kind_of(library, done.technique)) is not None
         and family(other) == what
         and _same_place(library, done, step)
     ]
-    today = [done for done in same if local_day(done) == history.today()]
-    week = [done for done in same if done.at > history.at - WEEK]
+    now = history.today()
+    today = [done for done in week if local_day(done) == now]
     beside = [
         other
         for other in planned
         if family(library.kinds[other.kind]) == what and (other.muscle, other.side) == (step.muscle, step.side)
     ]
     to_come = sum(worked_s(other.dose) * _places(library, other) * other.sessions_today for other in beside)
-    days = {local_day(done) for done in week} - {history.today()}
+    days = {local_day(done) for done in week} - {now}
     return Spent(
         sessions_today=len(today) + sum(other.sessions_today for other in beside),
         seconds_today=sum(done.seconds for done in today) + to_come,

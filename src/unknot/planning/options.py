@@ -100,6 +100,21 @@ def likely(library: Library, candidates: Sequence[Candidate]) -> tuple[Candidate
     return tuple(each for place, each in enumerate(ranked[:most]) if place == 0 or each.probability >= enough)
 
 
+def admissible(
+    library: Library, technique: Technique, candidate: Candidate, triage: Triage, fences: Fences, now: Situation
+) -> tuple[Option | None, tuple[Exclusion, ...]]:
+    """`technique` as it may be done for the muscle of `candidate`, or every reason against it.
+
+    It has passed everything but the hard limits; what it is expected to bring is left at nothing.
+    """
+    if not _anything_at_all(library, triage):
+        return None, ()
+    kind = library.kinds[technique.kind]
+    target = _of_muscle(library, kind, candidate, candidate.probability)
+    draft, refused = _tried(library, technique, target, fences, now, stopped=STOP in triage.effects)
+    return (None if draft is None else _worth_nothing(library, draft)), refused
+
+
 def _anything_at_all(library: Library, triage: Triage) -> bool:
     if not triage.complete or triage.disposition is None:
         return False
@@ -180,6 +195,8 @@ def _tried(
         against.append(no("plan_dislike"))
     if {technique.id, kind.id} & now.flared:
         against.append(no("plan_flare"))
+    if family(kind) in now.set_back:
+        against.append(no("plan_set_back"))
     changes = [rule for rule in rules if rule.action not in HIDING]
     draft = _Draft(
         technique,
@@ -223,6 +240,30 @@ def _over_a_ceiling(library: Library, history: History, option: Option) -> Exclu
     return Exclusion(option.technique, option.kind, option.muscle, option.side, rule, "block", reasons[0], asks=())
 
 
+def _worth_nothing(library: Library, draft: _Draft) -> Option:
+    technique, target = draft.technique, draft.target
+    kind = library.kinds[technique.kind]
+    return Option(
+        technique=technique.id,
+        kind=kind.id,
+        muscle=target.muscle,
+        side=target.side,
+        points=target.points,
+        dose=technique.dose,
+        minutes=session_s(library, technique.dose, spots(kind, target.points)) / SECONDS_PER_MINUTE,
+        gain_points=0.0,
+        gain_low=0.0,
+        gain_high=0.0,
+        shared_points=0.0,
+        press_gain=None,
+        grade=technique.grade,
+        specific_share=None,
+        caution_keys=draft.caution_keys,
+        if_cautions=draft.if_cautions,
+        professional=kind.who == "professional",
+    )
+
+
 def _with_gain(library: Library, belief: Belief, profile: str, drafts: Sequence[_Draft]) -> Iterator[Option]:
     regimes = {
         draft.technique.id: regime(library, library.kinds[draft.technique.kind], draft.technique.dose)
@@ -230,26 +271,19 @@ def _with_gain(library: Library, belief: Belief, profile: str, drafts: Sequence[
     }
     gains = expected(library, belief, profile, regimes.values())
     for draft in drafts:
-        technique, target = draft.technique, draft.target
-        kind = library.kinds[technique.kind]
-        gain = aimed(library, gains[regimes[technique.id]], target.right)
-        forecast = technique.effect is not None
-        yield Option(
-            technique=technique.id,
-            kind=kind.id,
-            muscle=target.muscle,
-            side=target.side,
-            points=target.points,
-            dose=technique.dose,
-            minutes=session_s(library, technique.dose, spots(kind, target.points)) / SECONDS_PER_MINUTE,
-            gain_points=gain.points if forecast else 0.0,
-            gain_low=gain.low if forecast else 0.0,
-            gain_high=gain.high if forecast else 0.0,
-            shared_points=gain.shared if forecast else 0.0,
-            press_gain=gain.press if forecast else None,
-            grade=technique.grade,
-            specific_share=gain.specific_share if forecast else None,
-            caution_keys=draft.caution_keys,
-            if_cautions=draft.if_cautions,
-            professional=kind.who == "professional",
+        gain = aimed(library, gains[regimes[draft.technique.id]], draft.target.right)
+        option = _worth_nothing(library, draft)
+        yield (
+            option
+            if draft.technique.effect is None
+            else replace(
+                option,
+                gain_points=gain.points,
+                gain_low=gain.low,
+                gain_high=gain.high,
+                shared_points=gain.shared,
+                press_gain=gain.press,
+                range_gain=gain.degrees,
+                specific_share=gain.specific_share,
+            )
         )

@@ -63,7 +63,20 @@ def plan(
         steps=tuple(step for step in steps if not step.professional),
         professionals=tuple(step for step in steps if step.professional),
     )
-    return guarded(library, history, _chosen(case, triage))
+    return guarded(library, history, _chosen(_shared_once(case), triage))
+
+
+def _shared_once(case: Case) -> Case:
+    """`case` with the part that any plausible act brings counted once: not again for something else on a day on which
+    something was done, and no more for what is done than for what runs beside the day."""
+    steps = case.steps
+    if case.timed_today:
+        steps = tuple(
+            step if step.alongside or step.technique in case.now.today else replace(step, counted_shared=0.0)
+            for step in steps
+        )
+    beside = alongside(case, _runs_alongside(case))
+    return replace(case, steps=steps, beside=max((step.counted_shared for step in beside), default=0.0))
 
 
 def _chosen(case: Case, triage: Triage) -> Plan:
@@ -74,7 +87,7 @@ def _chosen(case: Case, triage: Triage) -> Plan:
     if case.now.gone:
         return _maintain(case)
     if case.now.resting:
-        return _rest(case, "rest_flare", "do")
+        return _rest(case, "rest_flare", "do", also=("desk_break",) if case.profile in SITTING else ())
     if _fresh_and_strong(case):
         return _rest(case, "rest_fresh_soreness", "wait")
     call = _call_for_help(case)
@@ -120,8 +133,9 @@ def _only_unasked(library: Library, excluded: Sequence[Exclusion]) -> bool:
     return any(settled.values())
 
 
-def _rest(case: Case, reason: str, runner_up: str) -> Plan:
-    return _plan(case, "rest", alongside(case, ("relative_rest",)), (reason,), runner_up)
+def _rest(case: Case, reason: str, runner_up: str, *, also: tuple[str, ...] = ()) -> Plan:
+    """Easing off, and what of `also` need not wait: getting up now and then is never what hurt."""
+    return _plan(case, "rest", alongside(case, ("relative_rest", *also)), (reason,), runner_up)
 
 
 def _professional(case: Case, reason: str, *, named: tuple[Step, ...]) -> Plan:
@@ -148,14 +162,17 @@ def _maintain(case: Case) -> Plan:
         if keeping(case.library, step.kind) > 0.0
     )
     beside = alongside(replace(case, steps=steps), ("desk_break",) if case.profile in SITTING else ("graded_return",))
-    bids = {
-        step: replace(bid(case, step), beyond=keeping(case.library, step.kind) * certainty(case.library, step.grade))
+    bids = [
+        (
+            step,
+            replace(bid(case, step), beyond=keeping(case.library, step.kind) * certainty(case.library, step.grade)),
+        )
         for step in steps
         if not step.alongside and step.minutes > 0.0
-    }
+    ]
     most = int(case.number("steps_max"))
-    chosen = best(tuple(bids.values()), minutes=case.now.minutes, most_steps=most, most_new=most)
-    timed = tuple(step for step, offer in bids.items() if offer in chosen)
+    chosen = best([offer for _, offer in bids], minutes=case.now.minutes, most_steps=most, most_new=most)
+    timed = tuple(step for step, offer in bids if offer in chosen)
     return _plan(case, "maintain", (*beside, *timed), ("maintain",), "wait")
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from unknot.content.library import Library
 from unknot.facts import CheckIn, Dose, History
 from unknot.facts.kinds import local_day
-from unknot.planning.families import TREATMENTS, family, kind_of
+from unknot.planning.families import TREATMENTS, Family, family, kind_of
 from unknot.units import days_between
 
 HOURS_PER_DAY = 24.0
@@ -19,10 +19,15 @@ HAND = "hands"
 
 @dataclass(frozen=True, slots=True)
 class Flare:
-    """More pain after sessions of `techniques`, seen at `at`."""
+    """More pain after the sessions `after`, seen at `at`."""
 
     at: datetime
-    techniques: frozenset[str]
+    after: tuple[Dose, ...]
+
+    @property
+    def techniques(self) -> frozenset[str]:
+        """What was done in them."""
+        return frozenset(dose.technique for dose in self.after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,8 @@ class Situation:
 
     `routine` holds the treatments done on earlier days, `stale` those of them begun long ago, `today` everything done
     today; `settling` while the newest treatment has not had its days. `resting` is true while the last flare is fresh;
-    `flared` names what brought one on in the days a change is given. `tried_days` counts days with any dose.
+    `flared` names what brought one on in the days a change is given, `set_back` the families that lately brought one on
+    as often as not. `tried_days` counts days with any dose.
     """
 
     pain: float | None
@@ -45,6 +51,7 @@ class Situation:
     stale: frozenset[str]
     resting: bool
     flared: frozenset[str]
+    set_back: frozenset[Family]
     gone: bool
     tried_days: int
 
@@ -56,7 +63,8 @@ def situation(library: Library, history: History) -> Situation:
     minutes = None if preference is None else preference.minutes_per_day
     started = _started(library, history)
     keep_days = library.number("planning.keep_days")
-    flares = tuple(flare for flare in _flares(library, history) if days_between(flare.at, history.at) <= keep_days)
+    every = tuple(_flares(library, history))
+    flares = tuple(flare for flare in every if days_between(flare.at, history.at) <= keep_days)
     rest_days = library.number("planning.rest_hours") / HOURS_PER_DAY
     return Situation(
         pain=pain_now(library, history),
@@ -74,6 +82,7 @@ def situation(library: Library, history: History) -> Situation:
         settling=any((history.today() - day).days < keep_days for day in started.values()),
         resting=any(days_between(flare.at, history.at) <= rest_days for flare in flares),
         flared=frozenset(technique for flare in flares for technique in flare.techniques),
+        set_back=_set_back(library, history, every),
         gone=_gone(library, history),
         tried_days=len({local_day(dose) for dose in history.doses}),
     )
@@ -127,16 +136,33 @@ def _flares(library: Library, history: History) -> Iterable[Flare]:
     treated = [dose for dose in history.doses if _is_treatment(library, dose)]
     for dose in treated:
         if dose.felt == "worse" or (dose.discomfort is not None and dose.discomfort > never_above):
-            yield Flare(dose.at, frozenset({dose.technique}))
+            yield Flare(dose.at, (dose,))
     window = timedelta(hours=library.number("planning.flare_hours"))
     rise = library.number("planning.flare_points")
     for before, after in zip(history.check_ins, history.check_ins[1:], strict=False):
         earlier, later = _same_measure(before, after)
         if earlier is None or later is None or later - earlier < rise:
             continue
-        between = [dose for dose in treated if before.at <= dose.at <= after.at and after.at - dose.at <= window]
+        between = tuple(dose for dose in treated if before.at <= dose.at <= after.at and after.at - dose.at <= window)
         if between:
-            yield Flare(after.at, frozenset(dose.technique for dose in between))
+            yield Flare(after.at, between)
+
+
+def _set_back(library: Library, history: History, flares: Iterable[Flare]) -> frozenset[Family]:
+    """The families after which it hurt more on several of the latest days they were done, and on half of them or more.
+
+    Ratings waver, so that a single rise says little; what keeps coming back after the same thing says more.
+    """
+    earliest = history.today() - timedelta(days=library.number("planning.routine_days"))
+    days: dict[Family, set[date]] = {}
+    worse: dict[Family, set[date]] = {}
+    for kept, doses in ((days, history.doses), (worse, tuple(dose for flare in flares for dose in flare.after))):
+        for dose in doses:
+            kind = kind_of(library, dose.technique)
+            if kind is not None and family(kind) in TREATMENTS and local_day(dose) >= earliest:
+                kept.setdefault(family(kind), set()).add(local_day(dose))
+    enough = library.number("planning.set_back_flares")
+    return frozenset(what for what, bad in worse.items() if len(bad) >= enough and 2 * len(bad) >= len(days[what]))
 
 
 def _is_treatment(library: Library, dose: Dose) -> bool:

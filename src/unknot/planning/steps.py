@@ -15,6 +15,9 @@ from unknot.content.records import Action, Dose, GradeId
 ANOTHER_WAY = "change_technique_once"
 """What the rules over the course of an episode may ask of the plan (`Triage.effects`)."""
 
+NORMAL_95 = 1.645
+"""Standard deviations from the middle of a normal distribution to its upper 5 %."""
+
 PlanKind = Literal["do", "wait", "rest", "professional", "maintain"]
 
 
@@ -32,7 +35,8 @@ class Option:
 
     `points` are permanent names of the spots it is done at. `minutes` is one session, as the technique states it.
     The gain is that of its whole dose, with 90 % bounds; `shared_points` of it any plausible act would bring, and
-    `press_gain` is the same for the tenderness of the spot, None where it is not known. `specific_share` is the part
+    `press_gain` is the same for the tenderness of the spot, None where it is not known, and `range_gain` for how far
+    it moves, in degrees. `specific_share` is the part
     of the effect that needs the right muscle. `if_cautions` are rules that change how it is done for people whose
     condition was not asked about.
     """
@@ -54,6 +58,12 @@ class Option:
     caution_keys: tuple[str, ...]
     professional: bool
     if_cautions: tuple[IfCaution, ...] = ()
+    range_gain: float = 0.0
+
+    @property
+    def spread(self) -> float:
+        """How uncertain the gain is: its standard deviation in points, as the 90 % bounds state it."""
+        return max(0.0, self.gain_high - self.gain_low) / (2.0 * NORMAL_95)
 
 
 @dataclass(frozen=True, slots=True)

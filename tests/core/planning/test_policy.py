@@ -18,7 +18,7 @@ def treatments(found):
 def test_a_stiff_neck_at_a_desk_gets_breaks_easy_movement_and_one_spot_to_press():
     found = today(knot(), "desk")
     assert found.plan.kind == "do"
-    assert {"desk_break_30s", "shoulder_rolls_standing_up", "neck_turns_standing_up"} <= found.techniques
+    assert {"desk_break", "active_rom", "neck_mobility"} <= {step.kind for step in found.plan.steps}
     assert [step.kind for step in found.plan.steps].count("ball_hold") == 1
     assert "planning.reason.desk" in found.plan.reason_keys
     assert found.plan.minutes_per_day <= 15
@@ -205,3 +205,16 @@ def test_a_week_without_change_brings_another_way_once():
     begun = did(other, muscle=step.muscle, days=1, seconds=60)
     again = today(knot(began_days=10, extra=(*week[1:], begun)), "mixed", triage=asked)
     assert treatments(again) == {other}
+
+
+def test_getting_up_from_the_desk_often_takes_nothing_from_what_is_pressed():
+    moves = ("shoulder_rolls_standing_up", "neck_turns_standing_up", "chest_opening_standing_up")
+    sets = [did(move, hours=0.1 + n, seconds=60.0, number=n) for n in range(7) for move in moves]
+    before, after = today(knot(minutes=15), "desk"), today(knot(minutes=15, extra=sets), "desk")
+    assert treatments(before)
+    assert treatments(after) == treatments(before)
+
+
+def test_what_was_pressed_today_counts_in_full_against_the_minutes():
+    pressed = did("ball_shoulder_top", seconds=900.0, muscle="levator_scapulae")
+    assert treatments(today(knot(minutes=15, extra=(pressed,)), "desk")) <= {"ball_shoulder_top"}
