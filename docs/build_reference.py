@@ -22,6 +22,7 @@ from unknot.facts.strict_json import DEEPEST
 from unknot.recovery.filtering import init
 from unknot.recovery.forecasting import forecast
 from unknot.recovery.parameters import from_library
+from unknot.screening.fences import rules_for
 from unknot.web.api import openapi, problem, shapes, table
 from unknot.web.api.declared import Operation
 from unknot.web.settings import LARGEST_REQUEST_BYTES
@@ -103,6 +104,17 @@ def rules(library: Library) -> str:
     return _page(parts)
 
 
+DOSE_WORDS = (
+    ("hold_s", "hold", "s"),
+    ("repetitions", "times", ""),
+    ("sets", "sets", ""),
+    ("pace_s_per_pass", "pace", "s a pass"),
+    ("minutes", "time", "min"),
+    ("sessions_per_day", "a day", ""),
+    ("days_per_week", "days a week", ""),
+)
+
+
 def techniques(library: Library) -> str:
     """The catalogue with doses, grades and evidence."""
     rows = (
@@ -113,8 +125,12 @@ def techniques(library: Library) -> str:
             _dose(t.dose),
             t.grade,
             ", ".join(t.evidence) or "none",
+            t.figure or "none",
         )
         for t in library.techniques.values()
+    )
+    fences = (
+        (t.id, ", ".join(rule.id for rule in rules_for(library, t)) or "none") for t in library.techniques.values()
     )
     ceilings = (
         (kind.id, ceiling.name, f"{ceiling.value:g}", ", ".join(ceiling.sources))
@@ -124,7 +140,15 @@ def techniques(library: Library) -> str:
     parts = [
         "# Techniques",
         "",
-        *_table(("id", "name", "kind", "dose", "grade", "evidence"), rows),
+        f"{len(library.techniques)} techniques. In brackets: between what least and most a number may sensibly be set.",
+        "",
+        *_table(("id", "name", "kind", "dose", "grade", "evidence", "drawing"), rows),
+        "## What keeps them back",
+        "",
+        "The [rules](rules.md) that could concern somebody who does it for one of its muscles: some hide it, some",
+        "change how it is done.",
+        "",
+        *_table(("id", "rules"), fences),
         "## Ceilings",
         "",
         "Hard limits, enforced outside the planner. The unit stands in the name.",
@@ -392,16 +416,13 @@ def _yes(flag: bool) -> str:
 
 
 def _dose(dose: Dose) -> str:
-    numbers = {
-        "hold": (dose.hold_s, "s"),
-        "times": (dose.repetitions, ""),
-        "sets": (dose.sets, ""),
-        "pace": (dose.pace_s_per_pass, "s a pass"),
-        "time": (dose.minutes, "min"),
-        "a day": (dose.sessions_per_day, ""),
-        "days a week": (dose.days_per_week, ""),
-    }
-    said = [f"{name} {value:g} {unit}".strip() for name, (value, unit) in numbers.items() if value is not None]
+    said = []
+    for field, name, unit in DOSE_WORDS:
+        value = getattr(dose, field)
+        if value is not None:
+            least, most = dose.bounds.get(field, (value, value))
+            span = f" ({least:g} to {most:g})" if most > least else ""
+            said.append(f"{name} {value:g}{span} {unit}".strip())
     return "; ".join([*said, dose.source_class])
 
 

@@ -8,19 +8,24 @@ import { build } from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const into = resolve(process.argv[2] ?? join(here, "../src/unknot/web/static/unknot/js"));
-const fetched = ["body-map", "player", "chart"];
+const fetched = ["body-map", "player", "chart", "outbox"];
 
 await rm(into, { recursive: true, force: true });
-await build({
+const every = {
   absWorkingDir: here,
-  entryPoints: ["app", ...fetched].map((name) => `src/${name}.ts`),
   outdir: into,
   bundle: true,
-  external: fetched.map((name) => `./${name}.js`),
-  format: "esm",
   target: ["es2022", "safari16", "firefox115", "chrome110"],
   minify: true,
   charset: "utf8",
   legalComments: "none",
   logLevel: "warning",
+};
+await build({
+  ...every,
+  entryPoints: ["app", ...fetched].map((name) => `src/${name}.ts`),
+  external: fetched.map((name) => `./${name}.js`),
+  format: "esm",
 });
+// The worker is no module of a page: older browsers take such a one as a plain script alone.
+await build({ ...every, entryPoints: ["src/worker.ts"], format: "iife" });

@@ -29,7 +29,7 @@ KNOTS = {
     "closed": "gone",
     "urgent": "fever-and-back-pain",
     "waiting": "contraindication-terms-open",
-    MAIN: "two-weeks-settling",
+    MAIN: "one-week-settling",
 }
 """The knots by name, and the scenario each of them is."""
 

@@ -3,11 +3,11 @@
 import { enhanceAppearance } from "./appearance";
 import { enhanceConfirm } from "./confirm";
 import { enhanceDraft } from "./draft";
-import { forgetEverything, forThisTab, longLived } from "./kept";
+import { forgetEverything, forThisTab, longLived, recall } from "./kept";
 import { enhancePrinting } from "./printing";
 import { enhanceSlider } from "./slider";
 
-type Island = (root: HTMLElement) => void;
+type Island = (root: HTMLElement) => void | Promise<void>;
 
 const AT_HAND: Readonly<Record<string, Island>> = {
   draft: enhanceDraft,
@@ -20,13 +20,20 @@ const FETCHED: Readonly<Record<string, () => Promise<Island>>> = {
   "body-map": async () => (await import("./body-map.js")).enhanceBodyMap,
   player: async () => (await import("./player.js")).enhancePlayer,
   chart: async () => (await import("./chart.js")).enhanceChart,
+  outbox: async () => (await import("./outbox.js")).enhanceOutbox,
 };
+
+/** Where `outbox.ts` notes that something sent from a session still waits for the server. */
+const WAITING = "waiting";
 
 /** Wakes every island of the page. Drafts come back first, so that the others see what was typed. */
 export async function wake(page: Document): Promise<void> {
   if (page.querySelector("[data-forget]")) {
     forgetEverything(longLived());
     forgetEverything(forThisTab());
+    void import("./outbox.js").then(({ clearAll }) => clearAll());
+  } else if (recall(longLived(), WAITING) && !page.querySelector('[data-island~="outbox"]')) {
+    void import("./outbox.js").then(({ sendWaiting }) => sendWaiting());
   }
   enhancePrinting(page);
   const roots = [...page.querySelectorAll<HTMLElement>("[data-island]")];
@@ -34,7 +41,7 @@ export async function wake(page: Document): Promise<void> {
     for (const name of names(root)) AT_HAND[name]?.(root);
   }
   await Promise.all(
-    roots.flatMap((root) => names(root).map(async (name) => (await FETCHED[name]?.())?.(root))),
+    roots.flatMap((root) => names(root).map(async (name) => void (await FETCHED[name]?.())?.(root))),
   );
   page.documentElement.dataset["awake"] = "";
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { Clock } from "../src/player/clock";
-import { cueAt, nextAt, spanAt, workedBetween } from "../src/player/cues";
+import { countedBetween, cueAt, frameAt, nextAt, rollAt, spanAt, workedBetween } from "../src/player/cues";
 import { minutes } from "../src/player/face";
 
 const TOTAL = 70;
@@ -37,12 +37,37 @@ describe("cues", () => {
   });
 });
 
+describe("rolling and moving", () => {
+  const PASSES = [
+    { at_s: 0, kind: "ready", text: "Ready." },
+    { at_s: 10, kind: "work", text: "Along.", count: 1, counts: 2, way: "along" },
+    { at_s: 14, kind: "turn", text: "Back.", count: 2, counts: 2, way: "back" },
+    { at_s: 18, kind: "end", text: "Done." },
+  ];
+
+  test("the marker goes along in four seconds and back in four", () => {
+    expect([10, 12, 14, 16, 18].map((second) => rollAt(PASSES, second, 18)?.toFixed(2))).toEqual(["0.00", "0.50", "1.00", "0.50", undefined]);
+    expect(rollAt(CUES, 10, TOTAL)).toBeUndefined();
+  });
+
+  test("a movement counts when it is over", () => {
+    expect(countedBetween(PASSES, 10, 13.9, 18)).toBe(0);
+    expect(countedBetween(PASSES, 10, 14, 18)).toBe(1);
+    expect(countedBetween(PASSES, 0, 18, 18)).toBe(2);
+  });
+
+  test("a hold shows its last pose, a rest its first, a movement all of them", () => {
+    expect([2, 10, 36].map((second) => frameAt(CUES, second, TOTAL, 3))).toEqual([0, 2, 0]);
+    expect([10, 12, 14, 16].map((second) => frameAt(PASSES, second, 18, 3))).toEqual([0, 1, 2, 1]);
+  });
+});
+
 describe("the clock", () => {
   test("counts while it runs and stands while it is paused", () => {
     const clock = new Clock(CUES, TOTAL);
     clock.start(1_000);
     clock.pause(11_000);
-    expect(clock.tick(99_000)).toEqual({ elapsed: 10, worked: 5 });
+    expect(clock.tick(99_000)).toEqual({ elapsed: 10, worked: 5, counted: 0 });
     clock.start(100_000);
     expect(clock.tick(101_000).elapsed).toBe(11);
   });
@@ -57,7 +82,7 @@ describe("the clock", () => {
   test("ends by itself and never runs past the end", () => {
     const clock = new Clock(CUES, TOTAL);
     clock.start(0);
-    expect(clock.tick(1_000_000)).toEqual({ elapsed: TOTAL, worked: 60 });
+    expect(clock.tick(1_000_000)).toEqual({ elapsed: TOTAL, worked: 60, counted: 0 });
     expect(clock.isOver).toBe(true);
     expect(clock.isRunning).toBe(false);
   });
@@ -69,7 +94,7 @@ describe("the clock", () => {
     clock.seek(40, 15_000);
     expect(clock.standing.worked).toBe(10);
     clock.seek(5, 15_000);
-    expect(clock.tick(25_000)).toEqual({ elapsed: 15, worked: 20 });
+    expect(clock.tick(25_000)).toEqual({ elapsed: 15, worked: 20, counted: 0 });
   });
 
   test("a clock set back does not take time away", () => {
@@ -80,7 +105,7 @@ describe("the clock", () => {
   });
 
   test("goes on from what was kept, within the session", () => {
-    expect(new Clock(CUES, TOTAL, { elapsed: 30, worked: 25 }).standing).toEqual({ elapsed: 30, worked: 25 });
-    expect(new Clock(CUES, TOTAL, { elapsed: 999, worked: -1 }).standing).toEqual({ elapsed: TOTAL, worked: 0 });
+    expect(new Clock(CUES, TOTAL, { elapsed: 30, worked: 25 }).standing).toEqual({ elapsed: 30, worked: 25, counted: 0 });
+    expect(new Clock(CUES, TOTAL, { elapsed: 999, worked: -1 }).standing).toEqual({ elapsed: TOTAL, worked: 0, counted: 0 });
   });
 });

@@ -87,3 +87,11 @@ def settling(tmp_path: Path) -> Iterator[Served]:
     """A server with one knot that has a plan, for one test to write to."""
     with holding(tmp_path, (lives.MAIN,)) as there:
         yield there
+
+
+@pytest.fixture
+def planned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
+    """A server with one knot whose plan presses two spots first and moves after that, for one test to write to."""
+    monkeypatch.setitem(lives.KNOTS, lives.MAIN, "desk-neck")
+    with holding(tmp_path, (lives.MAIN,)) as there:
+        yield there

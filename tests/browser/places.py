@@ -24,6 +24,8 @@ WHOLE = {
     "session": f"{_KNOT}/session/1",
     "session, stopped": f"{_KNOT}/session/1/stopped",
     "session, done": f"{_KNOT}/session/done",
+    "desk moves": f"{_KNOT}/desk",
+    "desk moves, a set": f"{_KNOT}/desk/long",
     "check-in": f"{_KNOT}/check-in",
     "check-in, done": f"{_KNOT}/check-in/done",
     "course": f"{_KNOT}/course",

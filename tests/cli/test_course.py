@@ -77,11 +77,13 @@ def session_rules(keys, feels="5"):
     return {
         r"Enter to skip\) $": "5",
         r"Enter to start\. $": "",
-        r"Enter to skip\] $": "better",
+        r"same/less, Enter to skip\] $": "further",
+        r"same/worse, Enter to skip\] $": "better",
         r"pressure that eases\) $": feels,
         r"Paused\. Enter goes on\.\s*$": "",
         r"yes, no or not sure\? $": "no",
         r"none of these\): $": "",
+        r"when it is 3 or less\. $": "",
         r"\d+ s left\s+$": keys,
     }
 
@@ -94,6 +96,7 @@ def test_a_session_records_exactly_what_was_done(data, stored, timed):
     assert dose["technique"] == technique
     assert 1 <= dose["seconds"] <= 5
     assert (dose["felt"], dose["discomfort"], dose["stopped"]) == ("better", 5.0, False)
+    assert (dose["range_felt"], dose.get("eased", False)) == ("further", False)
     assert dose["region"].endswith("_l")
 
 
@@ -107,8 +110,8 @@ def test_this_hurts_stops_the_step_and_names_the_signs(data, stored, timed):
 def test_what_eases_goes_on(data, stored, timed):
     number, _ = timed
     talked = talk(["session", str(number), *at(data, SAME_DAY)], session_rules(pressing("", "h", "s"), feels=""))
-    assert "Go softer" in plain(talked)
-    assert [fact["stopped"] for fact in stored(data) if fact["kind"] == "dose"] == [False]
+    assert "until it is 3 out of 10 at most" in " ".join(plain(talked).split())
+    assert [(fact["stopped"], fact["eased"]) for fact in stored(data) if fact["kind"] == "dose"] == [(False, True)]
 
 
 def test_saying_what_is_felt_says_what_to_do_and_asks_at_once(data, stored, timed):

@@ -30,7 +30,8 @@ def test_building_again_gives_the_same_areas_and_picture(name, view):
 def test_nothing_else_lies_among_the_figures():
     kinds = ("webp", "areas.json", "muscles.json")
     wanted = {f"{name}/{view}.{kind}" for name in body.BODIES for view in raster.VIEWS for kind in kinds}
-    assert {str(path.relative_to(DELIVERED)) for path in DELIVERED.rglob("*") if path.is_file()} == wanted
+    found = {str(path.relative_to(DELIVERED)) for path in DELIVERED.rglob("*") if path.is_file()}
+    assert {name for name in found if not name.startswith("techniques")} == wanted
 
 
 @EVERY_PICTURE

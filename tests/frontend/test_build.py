@@ -13,18 +13,20 @@ FRONTEND = ROOT / "frontend"
 BUILT = ROOT / "src" / "unknot" / "web" / "static" / "unknot" / "js"
 FILES = sorted(BUILT.glob("*.js"))
 MOST_BYTES_OF_A_PAGE = 40_000
-"""What a page fetches at most: the entry and one large island."""
+"""What a page fetches at most: the entry and two large islands."""
+ASKS_THE_SERVER = ("outbox.js", "worker.js")
+"""What may send by itself, to the server it came from: what was done while that could not be reached."""
 SVG_NAMESPACE = "http://www.w3.org/2000/svg"
 
 
 def test_every_island_is_built() -> None:
-    assert [file.name for file in FILES] == ["app.js", "body-map.js", "chart.js", "player.js"]
+    assert [file.name for file in FILES] == ["app.js", "body-map.js", "chart.js", "outbox.js", "player.js", "worker.js"]
 
 
 def test_a_page_fetches_little() -> None:
     sizes = {file.name: file.stat().st_size for file in FILES}
-    entry = sizes.pop("app.js")
-    assert entry + max(sizes.values()) < MOST_BYTES_OF_A_PAGE
+    entry, outbox = sizes.pop("app.js"), sizes.pop("outbox.js")
+    assert entry + outbox + max(sizes.values()) < MOST_BYTES_OF_A_PAGE
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
@@ -37,7 +39,13 @@ def test_nothing_in_it_needs_a_laxer_security_policy(file: Path) -> None:
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 def test_nothing_in_it_asks_anybody_else(file: Path) -> None:
     text = file.read_text(encoding="utf-8").replace(SVG_NAMESPACE, "")
-    assert not re.search(r"https?://|\bfetch\(|XMLHttpRequest|sendBeacon|WebSocket", text)
+    assert not re.search(r"https?://|XMLHttpRequest|sendBeacon|WebSocket|importScripts", text)
+    assert file.name in ASKS_THE_SERVER or not re.search(r"\bfetch\(", text)
+
+
+def test_the_worker_leaves_all_other_origins_alone() -> None:
+    text = (FRONTEND / "src" / "worker.ts").read_text(encoding="utf-8")
+    assert "if (url.origin !== self.location.origin) return;" in text
 
 
 @pytest.mark.parametrize("folder", [FRONTEND, FRONTEND / "audit"], ids=["frontend", "audit"])

@@ -4,6 +4,7 @@ const LANGUAGE = "en";
 const TONE_HZ = 396;
 const TONE_S = 0.9;
 const LOUDNESS = 0.12;
+const SHAKE_MS = 180;
 
 /** Whether this browser can speak at all. */
 export function canSpeak(): boolean {
@@ -30,6 +31,16 @@ export function speak(words: string): void {
 /** Stops speaking. */
 export function hush(): void {
   if (canSpeak()) speechSynthesis.cancel();
+}
+
+/** Whether this device may be able to shake: only where fingers are used. */
+export function canShake(): boolean {
+  return typeof navigator.vibrate === "function" && navigator.maxTouchPoints > 0;
+}
+
+/** A short shake of the device, where it can. */
+export function shake(): void {
+  if (canShake()) navigator.vibrate(SHAKE_MS);
 }
 
 export class Tone {

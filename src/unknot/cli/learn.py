@@ -67,6 +67,7 @@ def _raw(library: Library, shown: Lesson) -> dict[str, object]:
         "kind": shown.kind,
         "title": shown.title,
         "parts": [{"heading": heading, "lines": list(lines)} for heading, lines in shown.parts],
+        "techniques": [{"heading": heading, "ids": list(ids)} for heading, ids in shown.techniques],
         "findings": [
             {
                 "id": id_,
@@ -97,7 +98,8 @@ def _show_list(page: Page, library: Library, *, as_json: bool) -> None:
 
 def _show(page: Page, library: Library, shown: Lesson) -> None:
     page.heading(shown.title)
-    for heading, lines in shown.parts:
+    to_do = [(heading, [title(library, "technique", each) for each in ids]) for heading, ids in shown.techniques]
+    for heading, lines in (*shown.parts, *to_do):
         if heading:
             page.gap()
             page.say(heading, "bold")

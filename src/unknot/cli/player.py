@@ -11,10 +11,10 @@ from unknot.cli.asking import Leave
 from unknot.cli.interview import Interview
 from unknot.cli.keys import Keys
 from unknot.content.records import SessionStop
-from unknot.planning.routine import Cue
+from unknot.loop.cueing import counted, placed, spot_of
+from unknot.planning.routine import AT_WORK, Cue, Place
 
 TICK_SECONDS = 1.0
-_AT_WORK = ("work", "turn", "halfway", "nearly")
 
 
 @dataclass(slots=True)
@@ -22,6 +22,7 @@ class Played:
     """What was really done: seconds at work, and why it was stopped, if something felt wrong."""
 
     worked_s: float = 0.0
+    eased: bool = False
     stopped: SessionStop | None = None
 
 
@@ -30,11 +31,15 @@ def play(session: Interview, said: Sequence[Cue], total_s: float, played: Played
 
     Enter goes on to the next cue, p pauses, s ends the step, h asks what feels wrong. Raises `Leave` for q.
     """
+    last: Place | None = None
     with Keys() as keys:
         for place, cue in enumerate(said):
+            if cue.place is not None and cue.place != last:
+                _say_where(session, cue.place, last)
+                last = cue.place
             _say(session, cue)
             until = said[place + 1].at_s if place + 1 < len(said) else total_s
-            if not _wait(session, keys, until - cue.at_s, cue.kind in _AT_WORK, played):
+            if not _wait(session, keys, until - cue.at_s, cue.kind in AT_WORK, played):
                 return
 
 
@@ -63,16 +68,18 @@ def _wait(session: Interview, keys: Keys, seconds: float, at_work: bool, played:
             session.page.say(session.say("cli.session.skipped"), indent=2)
             return False
         if key == "p":
-            _pause(session, keys)
+            pause(session, keys)
         if key == "h":
-            played.stopped = _asked_why(session, keys)
+            played.stopped = asked_why(session, keys)
             if played.stopped is not None:
                 return False
+            played.eased = True
     _clear(session)
     return True
 
 
-def _pause(session: Interview, keys: Keys) -> None:
+def pause(session: Interview, keys: Keys) -> None:
+    """The timer stands still until Enter. Raises `Leave` for q."""
     session.page.say(session.say("cli.session.paused"), indent=2)
     while True:
         try:
@@ -85,7 +92,7 @@ def _pause(session: Interview, keys: Keys) -> None:
             return
 
 
-def _asked_why(session: Interview, keys: Keys) -> SessionStop | None:
+def asked_why(session: Interview, keys: Keys) -> SessionStop | None:
     """What feels wrong; None if it has eased. The timer stands still meanwhile."""
     keys.__exit__(None, None, None)
     try:
@@ -99,13 +106,25 @@ def _asked_why(session: Interview, keys: Keys) -> SessionStop | None:
     finally:
         keys.__enter__()
     if not chosen:
-        session.page.say(session.say("cli.session.eased"), indent=2)
+        session.page.say(session.say("session.hurts.ease"), indent=2)
+        session.ask.line(session.say("cli.session.eased"), lambda: [session.say("session.hurts.waits")])
         return None
     return session.library.session_stops[chosen]
 
 
+def _say_where(session: Interview, place: Place, last: Place | None) -> None:
+    """Side, spot and round; what the spot is only where it is a new one."""
+    where = placed(session.library, place)
+    spot = spot_of(session.library, place) if last is None or last.spot != place.spot else ""
+    for text in (where, spot):
+        if text:
+            session.page.say(text, indent=2)
+
+
 def _say(session: Interview, cue: Cue) -> None:
-    session.page.say(session.say(cue.text_key), "bold" if cue.kind in ("work", "rest", "end") else "", indent=2)
+    count = counted(session.library, cue)
+    text = session.say(cue.text_key) + (f" ({count})" if count else "")
+    session.page.say(text, "bold" if cue.kind in ("tense", "work", "rest", "end") else "", indent=2)
 
 
 def _show_left(session: Interview, seconds: float) -> None:

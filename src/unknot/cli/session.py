@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from unknot.cli import advice_page
@@ -20,10 +20,11 @@ from unknot.content.library import Library
 from unknot.errors import InputError, Problem
 from unknot.facts import Fact, to_raw
 from unknot.loop.advice import Advice, PlannedStep
-from unknot.loop.doing import dose, is_pressed, timed_step
+from unknot.loop.cueing import told
+from unknot.loop.doing import dose, is_pressed, limited_movement, timed_step
 from unknot.loop.showing import may_name
 from unknot.loop.wording import in_a_line, step_name
-from unknot.planning.routine import Cue, cues, duration_s
+from unknot.planning.routine import cues, duration_s
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -49,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
             page.aside(library.say("cli.session.intro"))
             alongside = [step for step in steps if arguments.step is None and step.alongside]
             timed = (step for step in steps if step not in alongside)
-            if all(_guide(session, step, done) for step in timed):
+            if all(_guide(session, advice, step, done) for step in timed):
                 _remind(page, library, alongside)
                 page.gap()
                 page.say(library.say("cli.session.end" if done else "cli.session.nothing_recorded"))
@@ -96,16 +97,16 @@ def _chosen(library: Library, advice: Advice, number: int | None) -> tuple[Plann
 
 
 def _show_cues(page: Page, library: Library, steps: Sequence[PlannedStep], *, as_json: bool) -> int:
-    timed = [(step, cues(library, timed_step(library, step))) for step in steps]
+    timed = [(step, told(library, step)) for step in steps]
     if as_json:
-        document = [{"technique": step.technique, "cues": [_raw(library, cue) for cue in said]} for step, said in timed]
+        document = [{"technique": step.technique, "cues": said} for step, said in timed]
         print(json.dumps({"steps": document}, indent=2, ensure_ascii=False))
         return 0
     page.aside(library.say("cli.session.fast"))
     for step, said in timed:
         _introduce(page, library, step)
         page.gap()
-        page.pairs([(f"{cue.at_s:.0f} s", library.say(cue.text_key)) for cue in said], style="")
+        page.pairs([(f"{cue['at_s']:.0f} s", _in_a_line(cue)) for cue in said], style="")
     return 0
 
 
@@ -115,8 +116,9 @@ def _remind(page: Page, library: Library, steps: Sequence[PlannedStep]) -> None:
         page.bullets([in_a_line(library, step) for step in steps])
 
 
-def _raw(library: Library, cue: Cue) -> dict[str, Any]:
-    return {"at_s": cue.at_s, "kind": cue.kind, "text": library.say(cue.text_key)}
+def _in_a_line(cue: Mapping[str, Any]) -> str:
+    """What is said, and where, as far as there is more than one place."""
+    return " ".join(part for part in (str(cue["text"]), f"({cue['place']})" if "place" in cue else "") if part)
 
 
 def _introduce(page: Page, library: Library, step: PlannedStep) -> None:
@@ -132,7 +134,7 @@ def _introduce(page: Page, library: Library, step: PlannedStep) -> None:
     page.numbered(step.steps, indent=2)
 
 
-def _guide(session: Interview, step: PlannedStep, done: list[Fact]) -> bool:
+def _guide(session: Interview, advice: Advice, step: PlannedStep, done: list[Fact]) -> bool:
     """One step: introduced, played, recorded at once, also when the person leaves in the middle of it.
 
     False if something felt wrong that the safety questions are about; they are answered then.
@@ -144,8 +146,11 @@ def _guide(session: Interview, step: PlannedStep, done: list[Fact]) -> bool:
         session.ask.line(library.say("cli.session.read"), lambda: step.why)
         return True
     page.gap()
+    movement = limited_movement(library, advice, step)
     if is_pressed(library, step):
         _ask_press(session, "cli.session.press_before")
+    if movement is not None:
+        page.say(session.say("session.range.before", movement=_movement(session, movement)))
     if session.ask.line(library.say("cli.session.ready"), lambda: step.stop_if).casefold() == "s":
         page.say(library.say("cli.session.skipped"))
         return True
@@ -163,13 +168,13 @@ def _guide(session: Interview, step: PlannedStep, done: list[Fact]) -> bool:
         page.say(session.say("cli.session.stopped"), "bold")
         page.bullets(step.stop_if)
     if played.worked_s >= 1:
-        answers = _ask_how_it_was(session, step)
+        answers = _ask_how_it_was(session, step, movement)
         done.extend(_record(session, step, played, **answers))
     return True
 
 
-def _ask_how_it_was(session: Interview, step: PlannedStep) -> dict[str, Any]:
-    """Discomfort and how it feels; leaving these questions keeps what was done."""
+def _ask_how_it_was(session: Interview, step: PlannedStep, movement: str | None) -> dict[str, Any]:
+    """Discomfort, how it feels and how far `movement` goes; leaving these questions keeps what was done."""
     answers: dict[str, Any] = {}
     try:
         discomfort = session.ask.points_or_none(session.say("cli.session.discomfort"))
@@ -183,9 +188,23 @@ def _ask_how_it_was(session: Interview, step: PlannedStep) -> dict[str, Any]:
             session.page.say(session.say("cli.session.worse"))
         if is_pressed(session.library, step):
             _ask_press(session, "cli.session.press_after")
+        if movement is not None:
+            answers.update(_asked_range(session, movement))
     except Leave:
         return answers
     return answers
+
+
+def _asked_range(session: Interview, movement: str) -> dict[str, Any]:
+    """How far the limited movement goes now, compared with before; nothing if that is skipped."""
+    session.page.say(session.say("session.range.after", movement=_movement(session, movement)))
+    words = {"further": "further", "same": "same", "less": "less", "": ""}
+    told = session.ask.choice(session.say("cli.session.range"), words)
+    return {"range_felt": told} if told else {}
+
+
+def _movement(session: Interview, movement: str) -> str:
+    return session.say(f"movement.{movement}.label")
 
 
 def _ask_press(session: Interview, key: str) -> None:
@@ -197,6 +216,8 @@ def _ask_press(session: Interview, key: str) -> None:
 def _record(session: Interview, step: PlannedStep, played: Played, **answers: Any) -> Sequence[Fact]:
     if played.worked_s < 1:
         return ()
+    if played.eased:
+        answers["eased"] = True
     raw = dose(session.library, step, played.worked_s, stopped=played.stopped is not None, **answers)
     facts = session.add(raw)
     session.page.say(

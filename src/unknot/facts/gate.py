@@ -257,6 +257,9 @@ _READERS: Mapping[type[Fact], Mapping[str, _Reader]] = {
         "discomfort": _POINTS,
         "felt": _word("better", "same", "worse"),
         "stopped": _flag,
+        "repetitions": _whole(0, 10_000, "times"),
+        "eased": _flag,
+        "range_felt": _word("further", "same", "less"),
     },
     Exposure: {
         "cause": _id_from("causes"),

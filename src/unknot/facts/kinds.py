@@ -98,7 +98,11 @@ class CheckIn(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dose(Fact):
-    """A technique done: which, on what, how long, how it felt."""
+    """A technique done: which, on what, how long or how often, how it felt.
+
+    `eased` is true if the person let up because it hurt and went on. `range_felt` compares how far the movement that
+    the muscle limits went afterwards with how far it went before.
+    """
 
     technique: str
     seconds: float
@@ -107,6 +111,9 @@ class Dose(Fact):
     discomfort: float | None = None
     felt: Literal["better", "same", "worse"] | None = None
     stopped: bool = False
+    repetitions: int | None = None
+    eased: bool = False
+    range_felt: Literal["further", "same", "less"] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from unknot.content.library import Library
 from unknot.content.records import SessionStop
 from unknot.loop import places
-from unknot.loop.advice import PlannedStep
+from unknot.loop.advice import Advice, PlannedStep, TechniqueOption
 from unknot.loop.interview import answer
+from unknot.planning.families import Family, family
 from unknot.planning.steps import Step
 from unknot.planning.timing import spots, worked_s
+
+_FORCE: Mapping[Family, int] = MappingProxyType({"move": 0, "stroke": 1, "stretch": 2, "load": 3, "press": 4})
+"""How hard the families that are done in a session take hold of a sore muscle; what is gentler comes first."""
 
 
 def timed_step(library: Library, step: PlannedStep) -> Step:
@@ -84,6 +89,46 @@ def stopped(
     return [*done, *(answer(library, episode, question, "yes") for question in (*reason.lines, *reason.terms))]
 
 
+def gentler(
+    library: Library, advice: Advice, step: PlannedStep, besides: Collection[str] = ()
+) -> TechniqueOption | None:
+    """What may be done today instead of `step` when that hurts; None where nothing gentler may be.
+
+    It is one of the options of `advice` for the same muscle and side, by oneself, of a family that takes hold less
+    hard and is no load; so pressing is never followed by pressing. The easier variant of the technique comes first,
+    then the gentlest. Techniques in the plan or named in `besides` are done anyway, or were left.
+    """
+    force = _FORCE.get(family(library.kinds[step.kind]))
+    if force is None or step.muscle is None:
+        return None
+    planned = () if advice.plan is None else (each.technique for each in advice.plan.steps)
+    kept_back = (each.technique for each in advice.exclusions if each.muscle in (None, step.muscle))
+    taken = {step.technique, *planned, *kept_back, *besides}
+    easier = library.techniques[step.technique].easier
+    fitting = {
+        (option.technique != easier, less, -option.gain, option.technique): option
+        for option in advice.options
+        if option.technique not in taken
+        and not option.professional
+        and _reaches(library, option, step.muscle, step.side)
+        and family(library.kinds[option.kind]) != "load"
+        and (less := _FORCE.get(family(library.kinds[option.kind]), force)) < force
+    }
+    return fitting[min(fitting)] if fitting else None
+
+
+def limited_movement(library: Library, advice: Advice, step: PlannedStep) -> str | None:
+    """The movement that the muscle of `step` limits, to be tried before and after; None where the muscle may not be
+    moved freely today, or limits none."""
+    if step.muscle is None or family(library.kinds[step.kind]) == "load":
+        return None
+    moved = any(
+        option.muscle == step.muscle and family(library.kinds[option.kind]) == "move" for option in advice.options
+    )
+    limited = library.muscles[step.muscle].movements_limited
+    return limited[0] if moved and limited else None
+
+
 def is_pressed(library: Library, step: PlannedStep) -> bool:
     """Whether the person presses a spot in this step that may be pressed by hand."""
     if step.muscle is None or not step.points:
@@ -99,6 +144,16 @@ def may_press(library: Library, points: Sequence[str]) -> bool:
         if point is not None and point.press in ("ok", "care"):
             return True
     return False
+
+
+def _reaches(library: Library, option: TechniqueOption, muscle: str, side: str | None) -> bool:
+    """Whether the option is for this muscle, or an easy movement that takes it along with the likeliest one."""
+    if option.side != side:
+        return False
+    moved_along = (
+        family(library.kinds[option.kind]) == "move" and muscle in library.techniques[option.technique].muscles
+    )
+    return option.muscle == muscle or moved_along
 
 
 def is_professional(library: Library, step: PlannedStep) -> bool:

@@ -26,13 +26,17 @@ _DONE: Mapping[str, frozenset[Family]] = {
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """Something to read: `parts` are headings with their lines; `findings` are the ids behind it, all verified."""
+    """Something to read: `parts` are headings with their lines; `findings` are the ids behind it, all verified.
+
+    `techniques` are headings with the ids of what can be done by oneself, for a muscle.
+    """
 
     id: str
     kind: Kind
     title: str
     parts: tuple[tuple[str, tuple[str, ...]], ...]
     findings: tuple[str, ...]
+    techniques: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def lesson(library: Library, kind: Kind, id_: str) -> Lesson:
@@ -50,6 +54,7 @@ def lesson(library: Library, kind: Kind, id_: str) -> Lesson:
         title=title(library, kind, id_),
         parts=tuple((heading, tuple(lines)) for heading, lines in parts if lines),
         findings=tuple(each for each in findings if each in library.findings and library.findings[each].verified),
+        techniques=tuple(_to_do(library, id_)) if kind == "muscle" else (),
     )
 
 
@@ -112,17 +117,16 @@ def _muscle(library: Library, id_: str) -> Iterator[tuple[str, Sequence[str]]]:
     yield library.say("cli.learn.muscle.causes"), [library.say(f"cause.{cause}.label") for cause in muscle.causes]
     if muscle.self_test == "ok":
         yield library.say("cli.learn.muscle.test"), lines("self_test")
-    names = {what: list(_named(library, id_, families)) for what, families in _DONE.items()}
     if not muscle.may_be_pressed:
-        names["press"] = [library.say("cli.learn.muscle.press.leave")]
+        yield library.say("cli.learn.muscle.press"), [library.say("cli.learn.muscle.press.leave")]
     if muscle.stretch.use == "drop":
-        names["stretch"] = [library.say("cli.learn.muscle.stretch.leave")]
-    for what, found in names.items():
-        yield library.say(f"cli.learn.muscle.{what}"), found
+        yield library.say("cli.learn.muscle.stretch"), [library.say("cli.learn.muscle.stretch.leave")]
 
 
-def _named(library: Library, muscle: str, families: frozenset[Family]) -> Iterator[str]:
-    """The names of the techniques of `families` that are for `muscle`."""
-    for technique in library.techniques.values():
-        if muscle in technique.muscles and family(library.kinds[technique.kind]) in families:
-            yield library.say(f"technique.{technique.id}.name")
+def _to_do(library: Library, muscle: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What can be done for `muscle` by oneself, under a heading for each way."""
+    own = [technique for technique in library.techniques.values() if muscle in technique.muscles]
+    for what, families in _DONE.items():
+        found = tuple(each.id for each in own if family(library.kinds[each.kind]) in families)
+        if found:
+            yield library.say(f"cli.learn.muscle.{what}"), found

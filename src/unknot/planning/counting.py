@@ -103,7 +103,11 @@ def _counted(library: Library, profile: str, option: Option, step: Step, share: 
     tenderness = share * max(0.0, option.press_gain or 0.0) * library.number("planning.press_counts_as")
     freedom = share * max(0.0, option.range_gain) * library.number("planning.range_counts_as")
     weight = room * certainty(library, option.grade) * _sureness(library, option)
-    beyond = weight * preference(library, profile, option.kind) * (gain - shared + tenderness + freedom)
+    beyond = (
+        weight
+        * preference(library, profile, library.techniques[option.technique])
+        * (gain - shared + tenderness + freedom)
+    )
     return replace(
         step,
         gain_points=gain,

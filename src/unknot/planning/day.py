@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from unknot.content.library import Library
 from unknot.facts import History
@@ -95,16 +96,22 @@ def main_step(steps: Sequence[Step]) -> Step:
 
 
 def bid(case: Case, step: Step) -> Bid:
-    """`step` as something to choose: one at most from each slot, easy movements have one slot a kind."""
+    """`step` as something to choose: one at most from each slot, easy movements have one slot a kind. Of steps that are
+    worth the same in the same minutes the catalogue names the one to take first."""
     what = case.family(step.technique)
     return Bid(
         slot=step.kind if what == "move" else str(what),
-        name=(step.technique, step.muscle or "", step.side or ""),
+        name=(f"{_places(case.library)[step.technique]:04}", step.muscle or "", step.side or ""),
         beyond=step.counted_beyond,
         shared=step.counted_shared,
         minutes=step.minutes_today,
         new=_is_new(case, step),
     )
+
+
+@lru_cache(maxsize=8)
+def _places(library: Library) -> dict[str, int]:
+    return {technique: place for place, technique in enumerate(library.techniques)}
 
 
 def _free(case: Case) -> tuple[Step, ...]:

@@ -15,11 +15,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from unknot.content.library import Library
-from unknot.content.records import Dose, GradeId, TechniqueKind
+from unknot.content.records import Dose, GradeId, Technique, TechniqueKind
+from unknot.planning.families import family
 from unknot.recovery.effects import FLOOR, Effect, Schedule, expected_effect, gains
 from unknot.recovery.state import POINTS, Belief
 
 DAYS_PER_WEEK = 7
+DESK, STANDING, STANDING_UP = "desk", "standing", "standing_up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +103,14 @@ def certainty(library: Library, grade: GradeId) -> float:
     return library.number(f"planning.counts_as.{grade}")
 
 
-def preference(library: Library, profile: str, kind: str) -> float:
-    """The weight of what `kind` brings beyond the shared part, for this recovery profile."""
-    return _number_or(library, f"planning.prefer.{profile}.{kind}", 1.0)
+def preference(library: Library, profile: str, technique: Technique) -> float:
+    """The weight of what `technique` brings beyond the shared part, for this recovery profile: that of its kind, and
+    more for an easy move done on getting up from the desk, which ends the sitting as well."""
+    weight = _number_or(library, f"planning.prefer.{profile}.{technique.kind}", 1.0)
+    easy = family(library.kinds[technique.kind]) == "move"
+    if easy and STANDING in technique.poses and DESK in technique.places:
+        weight *= _number_or(library, f"planning.prefer.{profile}.{STANDING_UP}", 1.0)
+    return weight
 
 
 def keeping(library: Library, kind: str) -> float:

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from string import Formatter
 from typing import get_args
 
-from unknot.content.checks.references import TOOLS
 from unknot.content.checks.catalogue import is_work
+from unknot.content.checks.references import TOOLS
 from unknot.content.checks.subject import Check, Found, Sources, check
 from unknot.content.library import Library
 from unknot.content.records import GradeId, TechniqueKind

@@ -18,9 +18,9 @@ def asset(name: str) -> str:
 
 
 @register.simple_tag
-def say(key: str) -> str:
-    """A sentence of the content: `{% say "calling.no_number" %}`."""
-    return load().say(key)
+def say(key: str, **values: object) -> str:
+    """A sentence of the content with its values: `{% say "session.range.before" movement=name %}`."""
+    return load().say(key, **values)
 
 
 @register.filter

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
@@ -12,15 +13,10 @@ from unknot.content.records import Finding
 from unknot.loop import lessons, places
 from unknot.loop.lessons import Kind
 from unknot.web import drawings
+from unknot.web.figures import Figure, figure
 from unknot.web.visit import Visit
 
 _SIDE_SHOWN = "right"
-_ROLES = {
-    "ease": "To ease a knot",
-    "settle": "Waiting, warmth and rest",
-    "keep_away": "To keep it away",
-    "professional": "Done by a professional",
-}
 
 
 @require_GET
@@ -28,22 +24,11 @@ def learn(request: HttpRequest) -> HttpResponse:
     """Everything there is to read, by subject."""
     visit = Visit(request)
     library = visit.library
-    techniques = [
-        (
-            title,
-            [
-                (id_, lessons.title(library, "technique", id_))
-                for id_, each in library.techniques.items()
-                if each.role == role
-            ],
-        )
-        for role, title in _ROLES.items()
-    ]
     return visit.page(
         "learn.html",
         nav="learn",
         topics=[(topic, lessons.title(library, "topic", topic)) for topic in library.lines("learn.topics")],
-        techniques=techniques,
+        techniques=_by_kind(library),
         muscles=_muscles_by_part(library),
     )
 
@@ -87,10 +72,44 @@ def evidence(request: HttpRequest) -> HttpResponse:
     return visit.page("evidence.html", nav="learn", topics=sorted(topics.items()), counted=counted)
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A technique in a list: its name, what it is in a sentence, and its first picture."""
+
+    id: str
+    name: str
+    short: str
+    figure: Figure | None
+
+
+def _by_kind(library: Library) -> list[tuple[str, list[Shown]]]:
+    """Every technique under the label of its kind, in the order of the kinds."""
+    listed = [
+        (
+            library.say(f"kind.{kind}.label"),
+            [_shown(library, each.id) for each in library.techniques.values() if each.kind == kind],
+        )
+        for kind in library.kinds
+    ]
+    return [(label, shown) for label, shown in listed if shown]
+
+
+def _shown(library: Library, technique: str) -> Shown:
+    return Shown(
+        technique,
+        lessons.title(library, "technique", technique),
+        library.say(f"technique.{technique}.short"),
+        figure(library.techniques[technique].figure),
+    )
+
+
 def _lesson(visit: Visit, kind: Kind, id_: str) -> HttpResponse:
     lesson = lessons.lesson(visit.library, kind, id_)
     findings = [_cited(visit.library, visit.library.findings[each]) for each in lesson.findings]
-    if kind != "muscle":
+    if kind == "technique":
+        drawn = figure(visit.library.techniques[id_].figure)
+        return visit.page("lesson.html", nav="learn", lesson=lesson, findings=findings, figure=drawn)
+    if kind == "topic":
         return visit.page("lesson.html", nav="learn", lesson=lesson, findings=findings)
     return visit.page(
         "lesson.html",
@@ -99,6 +118,7 @@ def _lesson(visit: Visit, kind: Kind, id_: str) -> HttpResponse:
         findings=findings,
         working=visit.library.say("cli.learn.muscle.working"),
         picture=_picture(visit, id_),
+        to_do=[(heading, [_shown(visit.library, each) for each in ids]) for heading, ids in lesson.techniques],
     )
 
 

@@ -16,6 +16,7 @@ from unknot.loop.doing import is_professional
 from unknot.loop.wording import sources, step_name
 from unknot.reporting import handout
 from unknot.web import course, drawings, locale, sheet
+from unknot.web.figures import Figure, figure
 from unknot.web.sheet import Sheet
 from unknot.web.typed import whole_number
 from unknot.web.views.result import along, safety
@@ -42,7 +43,7 @@ _ABOUT_A_VISIT = {
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A step as the plan shows it: how it should feel, where this comes from, and what to know about a visit."""
+    """A step as the plan shows it: drawing, how it should feel, where it comes from, what to know about a visit."""
 
     number: int
     step: PlannedStep
@@ -50,6 +51,7 @@ class Card:
     feel: str
     sources: str
     visit: tuple[tuple[str, tuple[str, ...]], ...]
+    figure: Figure | None
 
 
 @require_GET
@@ -150,6 +152,7 @@ def _card(library: Library, number: int, step: PlannedStep) -> Card:
         feel=" ".join(library.lines(f"technique.{step.technique}.target")),
         sources=sources(library, step.sources),
         visit=about,
+        figure=figure(library.techniques[step.technique].figure, step.side),
     )
 
 

@@ -6,9 +6,10 @@ on another day, and as soon as anything else was answered.
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
-from datetime import datetime
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,23 +18,28 @@ from django.views.decorators.http import require_GET, require_http_methods
 from unknot.content.library import Library
 from unknot.facts import CheckIn, Dose, Fact, ForecastIssued
 from unknot.facts.kinds import local_day
-from unknot.loop import showing
-from unknot.loop.advice import PlannedStep, TodaysPlan
-from unknot.loop.doing import dose, is_pressed, is_professional, timed_step
+from unknot.loop import cueing, showing, swapping
+from unknot.loop.advice import PlannedStep, TechniqueOption, TodaysPlan
+from unknot.loop.doing import dose, gentler, is_pressed, is_professional, limited_movement, timed_step
 from unknot.loop.wording import in_a_line, step_name
-from unknot.planning.routine import cues, duration_s
+from unknot.planning.routine import duration_s, is_counted
 from unknot.planning.timing import spots, worked_s
-from unknot.web import locale, sheet
+from unknot.web import figures, locale, sheet
 from unknot.web.sheet import Sheet
 from unknot.web.typed import SCALE, whole_number
+from unknot.web.views.offline import keeping
 from unknot.web.visit import Visit
 
 FELT = {"better": "Better", "same": "The same", "worse": "Worse"}
+RANGES = ("further", "same", "less")
 LONGEST_MINUTES = 240
+MOST_REPETITIONS = 1_000
 STEP = "step"
 """The name of the sheet that a step goes out with."""
 
 _BEGUN = "session"
+_OF_THE_DOSE = ("discomfort", "felt", "range_felt", "repetitions", "eased")
+_TICK = timedelta(microseconds=1)
 _TOO_OLD = "This page had become too old to be kept. Look it over and save it once more."
 _SECONDS_PER_MINUTE = 60
 LONGEST_S = LONGEST_MINUTES * _SECONDS_PER_MINUTE
@@ -41,14 +47,26 @@ LONGEST_S = LONGEST_MINUTES * _SECONDS_PER_MINUTE
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A session: when it began, and the plan as it was then."""
+    """A session: when it began, the plan as it was then, and by technique what took the place of a step since."""
 
     at: datetime
     plan: TodaysPlan
+    swapped: Mapping[str, PlannedStep] = field(default_factory=dict)
 
     def steps(self, library: Library) -> tuple[PlannedStep, ...]:
         """What is done one after the other, by oneself."""
-        return tuple(step for step in self.plan.steps if not step.alongside and not is_professional(library, step))
+        planned = (step for step in self.plan.steps if not step.alongside and not is_professional(library, step))
+        return tuple(self._now(step) for step in planned)
+
+    @property
+    def left(self) -> frozenset[str]:
+        """The techniques that were left for something gentler."""
+        return frozenset(self.swapped)
+
+    def _now(self, step: PlannedStep) -> PlannedStep:
+        while step.technique in self.swapped:
+            step = self.swapped[step.technique]
+        return step
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -131,8 +149,43 @@ def begin(visit: Visit, at: datetime | None) -> Begun | None:
     advice = visit.journal.advise(visit.episode, at=at)
     if not showing.may_name(advice) or advice.plan is None or visit.history().resolved:
         return None
-    begun = Begun(at, advice.plan)
+    begun = Begun(at, advice.plan, _swapped(visit, at))
     return begun if begun.steps(visit.library) else None
+
+
+def gentler_now(visit: Visit, begun: Begun, step: PlannedStep) -> TechniqueOption | None:
+    """What may be done in place of `step` as things stand now; None where nothing gentler may be."""
+    advice = visit.advice()
+    if not showing.may_name(advice):
+        return None
+    besides = begun.left | {each.technique for each in begun.plan.steps}
+    return gentler(visit.library, advice, step, besides)
+
+
+def is_kept(visit: Visit, begun: Begun) -> bool:
+    """Whether this browser is in the middle of that very session."""
+    return bool(visit.request.session.get(_BEGUN, {}).get("at") == begun.at.isoformat())
+
+
+def exchange(visit: Visit, step: PlannedStep, option: TechniqueOption) -> None:
+    """From now on the session that this browser is in has `option` in place of `step`."""
+    kept = visit.request.session[_BEGUN]
+    change = [option.technique, option.side, visit.journal.now().isoformat()]
+    visit.request.session[_BEGUN] = {**kept, "swapped": {**kept.get("swapped", {}), step.technique: change}}
+
+
+def _swapped(visit: Visit, at: datetime) -> dict[str, PlannedStep]:
+    """What took the place of a step of the session that began `at`, each as it could be planned when it did."""
+    kept = visit.request.session.get(_BEGUN, {})
+    if kept.get("at") != at.isoformat():
+        return {}
+    found = {}
+    for left, (technique, side, since) in kept.get("swapped", {}).items():
+        request = visit.journal.request(visit.episode, datetime.fromisoformat(since))
+        step = swapping.as_planned(request, visit.library, technique, side)
+        if step is not None:
+            found[left] = step
+    return found
 
 
 def _hand_out(visit: Visit, begun: Begun, step: PlannedStep) -> Sheet:
@@ -145,7 +198,10 @@ def _step_page(
     library, steps, stops = visit.library, begun.steps(visit.library), visit.library.session_stops.values()
     step = steps[number - 1]
     timed = timed_step(library, step)
-    said = [{"at_s": cue.at_s, "kind": cue.kind, "text": library.say(cue.text_key)} for cue in cues(library, timed)]
+    drawn = figures.figure(library.techniques[step.technique].figure, step.side)
+    said = cueing.told(library, step, sided=drawn is None or not drawn.both)
+    other = gentler_now(visit, begun, step)
+    movement = limited_movement(library, visit.advice(), step)
     return visit.page(
         "session.html",
         status=422 if errors else 200,
@@ -157,20 +213,31 @@ def _step_page(
         following=number + 1 if number < len(steps) else None,
         feel=" ".join(library.lines(f"technique.{step.technique}.target")),
         cues=said,
-        cues_json=json.dumps(said, ensure_ascii=False).replace("<", "\\u003c").replace("&", "\\u0026"),
+        cues_json=figures.safe_json(said),
+        counted=is_counted(library, timed),
+        figure=drawn,
+        gentler=None if other is None else library.say("session.hurts.swap", name=other.name),
+        offline=keeping(visit, len(steps), _key(visit, begun, " ".join(sorted(begun.left)))),
         seconds=round(duration_s(library, timed)),
         length=_spoken(duration_s(library, timed)),
         minutes=locale.points(planned_s(library, step) / _SECONDS_PER_MINUTE),
         pressed=is_pressed(library, step),
-        key=f"{visit.episode}-{step.technique}-{begun.at:%Y%m%d%H%M%S}",
+        key=_key(visit, begun, step.technique),
         sheet=held.token(),
         typed=visit.request.POST.dict(),
         felt=FELT,
+        movement=None if movement is None else library.say(f"movement.{movement}.label"),
+        ranges={value: library.say(f"session.range.{value}") for value in RANGES},
         scale=SCALE,
         longest_minutes=LONGEST_MINUTES,
         stops=[(each.id, library.say(f"session_stop.{each.id}.label"), bool(each.lines)) for each in stops],
         errors=errors or {},
     )
+
+
+def _key(visit: Visit, begun: Begun, what: str) -> str:
+    """A name that tells nobody what it stands for."""
+    return hashlib.sha256(f"{visit.episode} {begun.at.isoformat()} {what}".encode()).hexdigest()[:20]
 
 
 def _done_with(visit: Visit, number: int) -> HttpResponse:
@@ -193,7 +260,7 @@ def _done_with(visit: Visit, number: int) -> HttpResponse:
         return _step_page(visit, begun, place, came_back, errors=errors)
     has_stopped = bool(sent.get("stopped") or sent.get("stopped_by_hand"))
     if seconds >= 1 and not sheet.sent_before(visit, came_back):
-        raws = _raws(visit, step, seconds, answers, has_stopped=has_stopped)
+        raws = done_then(visit, begun.at, _raws(visit, step, seconds, answers, has_stopped=has_stopped))
         what = f"Recorded: {step.name}, {_spoken(seconds)}."
         if answers.get("felt") == "worse":
             what += " If it is still worse tomorrow, leave this out and say so when you check in."
@@ -208,13 +275,27 @@ def _done_with(visit: Visit, number: int) -> HttpResponse:
 def _raws(
     visit: Visit, step: PlannedStep, seconds: float, answers: dict[str, Any], *, has_stopped: bool
 ) -> list[dict[str, Any]]:
-    told = {name: answers[name] for name in ("discomfort", "felt") if name in answers}
+    told = {name: answers[name] for name in _OF_THE_DOSE if name in answers}
     work = visit.about_knot(**dose(visit.library, step, seconds, stopped=has_stopped, **told))
     before, after = (
         [visit.about_knot(kind="check_in", press_tenderness=answers[name])] if name in answers else []
         for name in ("press_before", "press_after")
     )
     return [*before, work, *after]
+
+
+def done_then(visit: Visit, begun_at: datetime, raws: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The facts as of the time at which they were done, if the form was kept until Unknot could be reached again.
+
+    That time is believed only after the session began, and never in the future.
+    """
+    try:
+        then = datetime.fromisoformat(visit.request.POST.get("done_at", ""))
+    except ValueError:
+        return raws
+    if then.tzinfo is None or not begun_at < then <= visit.journal.now() - len(raws) * _TICK:
+        return raws
+    return [{"at": (then + place * _TICK).isoformat(), **raw} for place, raw in enumerate(raws)]
 
 
 def _typed(visit: Visit) -> tuple[float, dict[str, Any], dict[str, str]]:
@@ -228,6 +309,12 @@ def _typed(visit: Visit) -> tuple[float, dict[str, Any], dict[str, str]]:
             answers[name] = points
     if (felt := sent.get("felt")) in FELT:
         answers["felt"] = felt
+    if (range_felt := sent.get("range_felt")) in RANGES:
+        answers["range_felt"] = range_felt
+    if counted := whole_number(sent.get("counted", ""), MOST_REPETITIONS):
+        answers["repetitions"] = counted
+    if sent.get("eased"):
+        answers["eased"] = True
     seconds = seconds_typed(sent.get("seconds", ""))
     if seconds is None:
         minutes = seconds_typed(sent.get("minutes", "").strip() or "0")

@@ -7,19 +7,30 @@ plan, step or forecast is shown before the safety questions that this opens are 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from unknot.facts import Answer, Dose
 from unknot.loop.advice import PlannedStep
-from unknot.loop.doing import stopped
+from unknot.loop.doing import dose, stopped
 from unknot.screening.interview import next_screen
 from unknot.web import answering, course, sheet
 from unknot.web.sheet import Sheet
 from unknot.web.views.result import calling
 from unknot.web.views.safety import NAME, NOT_CHOSEN, screen_context
-from unknot.web.views.session import LONGEST_S, STEP, begin, planned_s, seconds_typed
+from unknot.web.views.session import (
+    LONGEST_S,
+    STEP,
+    begin,
+    done_then,
+    exchange,
+    gentler_now,
+    is_kept,
+    planned_s,
+    seconds_typed,
+)
 from unknot.web.visit import Visit
 
 _ASKED_ELSEWHERE = frozenset({"where", "age", "sex"})
@@ -34,20 +45,47 @@ def stop(request: HttpRequest, episode: str, number: int) -> HttpResponse:
         return visit.go("session", episode, number)
     came_back = sheet.returned(request, STEP, episode)
     sent = () if came_back is None else sheet.sent_before(visit, came_back)
-    step = None if came_back is None or any(isinstance(fact, Dose) for fact in sent) else _step_of(visit, came_back)
+    has_dose = any(isinstance(fact, Dose) for fact in sent)
+    step = None if came_back is None or has_dose else _step_of(visit, came_back)
     said = {fact.question for fact in sent if isinstance(fact, Answer)}
     raws = [
         raw
         for raw in stopped(visit.library, episode, reason, step, _seconds(visit, came_back, step))
         if raw.get("question") not in said
     ]
-    facts = visit.journal.add(*raws) if came_back is None else sheet.store(visit, came_back, raws)
+    facts = (
+        visit.journal.add(*raws) if came_back is None else sheet.store(visit, came_back, _as_of(visit, came_back, raws))
+    )
     if facts:
         felt = visit.library.say(f"session_stop.{reason.id}.label")
         visit.can_undo(facts, f"Kept: you stopped. {felt}.")
     if reason.lines:
         return visit.go("session_felt", episode, reason.id)
     return visit.go("session_stopped", episode, number)
+
+
+@require_POST
+def swap(request: HttpRequest, episode: str, number: int) -> HttpResponse:
+    """A step that hurts gives way to something gentler: what was done of it is recorded as stopped, the other follows.
+
+    Sent twice it counts once; where nothing gentler may be done, the signs to stop at follow.
+    """
+    visit = Visit(request, episode)
+    came_back = sheet.returned(request, STEP, episode)
+    step = None if came_back is None else _step_of(visit, came_back)
+    begun = None if came_back is None else begin(visit, datetime.fromisoformat(came_back.shown["at"]))
+    if came_back is None or begun is None or step is None:
+        return visit.go("session", episode)
+    option = gentler_now(visit, begun, step)
+    seconds = _seconds(visit, came_back, step)
+    if seconds >= 1 and not sheet.sent_before(visit, came_back):
+        raws = [{"episode": episode, **dose(visit.library, step, seconds, stopped=True)}]
+        facts = sheet.store(visit, came_back, _as_of(visit, came_back, raws))
+        visit.can_undo(facts, f"Recorded: {step.name}, stopped.")
+    if option is None or not is_kept(visit, begun):
+        return visit.go("session_stopped", episode, number)
+    exchange(visit, step, option)
+    return visit.go("session", episode, number)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -85,6 +123,13 @@ def _questions(visit: Visit, reason: str, error: str = "") -> HttpResponse:
         calling=calling(visit),
         **screen_context(visit, screen, NAME),
     )
+
+
+def _as_of(visit: Visit, came_back: Sheet, raws: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What was done carries the time at which it was; what is felt is always of now, so that it opens the questions."""
+    done = [raw for raw in raws if raw["kind"] == "dose"]
+    then = done_then(visit, datetime.fromisoformat(came_back.shown["at"]), done)
+    return [*then, *(raw for raw in raws if raw["kind"] != "dose")]
 
 
 def _step_of(visit: Visit, came_back: Sheet) -> PlannedStep | None:
