@@ -176,6 +176,27 @@ def test_nothing_is_kept_for_what_opens_no_questions(browser: Browser, reason: s
     assert browser.open(f"{PAGE}/session/kept/{reason}").status == 404
 
 
+# --- what was done ---------------------------------------------------------------------------------------
+
+
+def test_repetitions_easing_and_how_far_it_goes_are_written_down(browser: Browser) -> None:
+    page = browser.open(STEP)
+    told = {"seconds": "40", "counted": "7", "eased": "1", "range_felt": "further", "felt": "better"}
+    browser.post(page.path, told | {"sheet": page.form.values["sheet"]})
+    (dose,) = doses()
+    assert (dose.repetitions, dose.eased, dose.range_felt, dose.felt) == (7, True, "further", "better")
+
+
+@pytest.mark.parametrize(
+    "sent", [{"counted": "many"}, {"counted": "-1"}, {"range_felt": "twice as far"}, {"eased": ""}]
+)
+def test_what_makes_no_sense_is_left_out_and_the_rest_is_kept(browser: Browser, sent: dict[str, str]) -> None:
+    page = browser.open(STEP)
+    browser.post(page.path, {"seconds": "40", "sheet": page.form.values["sheet"], **sent})
+    (dose,) = doses()
+    assert (dose.seconds, dose.repetitions, dose.eased, dose.range_felt) == (40, None, False, None)
+
+
 # --- drawings -------------------------------------------------------------------------------------------
 
 

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from unknot.content.library import Library
 from unknot.facts import History
 from unknot.facts.kinds import local_day
 from unknot.planning.choice import Bid, best
-from unknot.planning.families import TREATMENTS, Family, family, kind_of
+from unknot.planning.families import TREATMENTS, Family, family, kind_of, place_in_catalogue
 from unknot.planning.situation import Situation
 from unknot.planning.steps import Step
 from unknot.planning.timing import SECONDS_PER_MINUTE, session_s
@@ -101,17 +100,12 @@ def bid(case: Case, step: Step) -> Bid:
     what = case.family(step.technique)
     return Bid(
         slot=step.kind if what == "move" else str(what),
-        name=(f"{_places(case.library)[step.technique]:04}", step.muscle or "", step.side or ""),
+        name=(f"{place_in_catalogue(case.library, step.technique):04}", step.muscle or "", step.side or ""),
         beyond=step.counted_beyond,
         shared=step.counted_shared,
         minutes=step.minutes_today,
         new=_is_new(case, step),
     )
-
-
-@lru_cache(maxsize=8)
-def _places(library: Library) -> dict[str, int]:
-    return {technique: place for place, technique in enumerate(library.techniques)}
 
 
 def _free(case: Case) -> tuple[Step, ...]:

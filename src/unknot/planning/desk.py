@@ -18,7 +18,7 @@ from unknot.facts import History
 from unknot.facts.kinds import local_day
 from unknot.locating.ranking import Candidate
 from unknot.planning.counting import as_step
-from unknot.planning.families import family, kind_of
+from unknot.planning.families import family, kind_of, place_in_catalogue
 from unknot.planning.guard import within_ceilings
 from unknot.planning.options import admissible, likely
 from unknot.planning.routine import duration_s
@@ -204,8 +204,8 @@ def _limited(
 
 
 def _in_order(library: Library, history: History, moves: Sequence[_Open]) -> tuple[_Open, ...]:
-    """The likely muscles first, within them what was not done lately, then what speaks most for it. A seated move
-    makes way for the same one done standing."""
+    """The likely muscles first, within them what was not done lately, then what speaks most for it, then what the
+    catalogue names first. A seated move makes way for the same one done standing."""
     standing = [move for move in moves if move.standing]
     chosen = [move for move in moves if move.standing or not any(_is_twin(library, move, each) for each in standing)]
     since = history.at - timedelta(hours=library.number("desk.lately_hours"))
@@ -214,10 +214,10 @@ def _in_order(library: Library, history: History, moves: Sequence[_Open]) -> tup
         if done.at > since:
             last[done.technique] = max(done.at, last.get(done.technique, done.at))
 
-    def place(move: _Open) -> tuple[bool, float, float, str]:
+    def place(move: _Open) -> tuple[bool, float, float, int]:
         name = move.step.technique
         lately = last[name].timestamp() if name in last else 0.0
-        return move.link == "chain", lately, -move.weight, name
+        return move.link == "chain", lately, -move.weight, place_in_catalogue(library, name)
 
     return tuple(sorted(chosen, key=place))
 

@@ -58,3 +58,13 @@ def kind_of(library: Library, technique: str) -> TechniqueKind | None:
 def rolls(kind: TechniqueKind) -> bool:
     """Whether it is moved along the muscle and not held on one spot."""
     return ROLLING in kind.fenced_by
+
+
+def place_in_catalogue(library: Library, technique: str) -> int:
+    """Where the catalogue names the technique: of two that are worth the same, the first one is meant."""
+    return _places(library)[technique]
+
+
+@lru_cache(maxsize=8)
+def _places(library: Library) -> dict[str, int]:
+    return {technique: place for place, technique in enumerate(library.techniques)}

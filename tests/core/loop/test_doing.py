@@ -12,7 +12,7 @@ from unknot.content.library import load
 from unknot.loop import Request, advise, parse_request
 from unknot.loop.advice import Advice, PlannedStep
 from unknot.loop.cueing import told
-from unknot.loop.doing import gentler
+from unknot.loop.doing import gentler, limited_movement
 from unknot.loop.swapping import as_planned
 from unknot.planning.families import family
 
@@ -90,3 +90,11 @@ def test_the_cues_are_told_with_side_spot_and_round() -> None:
     assert [cue["place"] for cue in work] == ["Left side · Spot 1 of 2", "Left side · Spot 2 of 2"]
     assert all(cue["spot"] for cue in work)
     assert all(";" not in cue["spot"] for cue in work)
+
+
+def test_the_limited_movement_is_tried_only_where_the_muscle_may_be_moved_freely() -> None:
+    advice = advise(request_of("desk-neck"), LIBRARY)
+    step = pressed(advice)
+    assert limited_movement(LIBRARY, advice, step) == LIBRARY.muscles["upper_trapezius"].movements_limited[0]
+    still = tuple(each for each in advice.options if each.kind not in ("active_rom", "neck_mobility"))
+    assert limited_movement(LIBRARY, replace(advice, options=still), step) is None
