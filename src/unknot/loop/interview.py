@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -14,6 +14,7 @@ from unknot.loop.advice import Advice, Excluded
 from unknot.loop.door import advise
 from unknot.loop.request import Request
 from unknot.loop.showing import may_name
+from unknot.planning.families import family
 from unknot.screening.interview import Question, Screen, next_screen, question_of, terms_screen, together
 from unknot.screening.triage import triage
 
@@ -117,7 +118,7 @@ def _undecided(library: Library, advice: Advice) -> set[str]:
         return set()
     planned = () if advice.plan is None else advice.plan.steps
     change = {question for step in planned if not step.alongside for question in step.asks}
-    return _could_free(library, advice.exclusions) | change
+    return _could_free(library, advice) | change
 
 
 def _denials(request: Request, questions: Iterable[str]) -> Iterator[Answer]:
@@ -142,17 +143,34 @@ def settled_by_danger(library: Library, history: History) -> bool:
     return danger and next_screen(library, history) is None
 
 
-def _could_free(library: Library, exclusions: Sequence[Excluded]) -> set[str]:
-    """The questions that could free a technique: those of techniques that nothing known holds back."""
-    by_target: dict[tuple[str, str | None], list[Excluded]] = {}
-    for excluded in exclusions:
+def _could_free(library: Library, advice: Advice) -> set[str]:
+    """The questions that could free a technique: those of techniques that nothing known holds back.
+
+    A muscle that something of the same kind is offered for needs no second one, and every way of stretching is of one
+    kind here; where one technique of a kind hangs on fewer questions than another, only its own are asked.
+    """
+    by_target: dict[tuple[str, str, str | None], list[Excluded]] = {}
+    for excluded in advice.exclusions:
         technique = library.techniques.get(excluded.technique)
         if technique is not None and technique.role in ("ease", "settle"):
-            by_target.setdefault((excluded.technique, excluded.muscle), []).append(excluded)
+            by_target.setdefault((_alike(library, technique.kind), excluded.technique, excluded.muscle), []).append(
+                excluded
+            )
+    offered = {(_alike(library, option.kind), option.muscle) for option in advice.options}
+    hangs_on: dict[tuple[str, str | None], list[frozenset[str]]] = {}
+    for (kind, _, muscle), reasons in by_target.items():
+        if (kind, muscle) not in offered and all(reason.asks for reason in reasons):
+            asked = frozenset(question for reason in reasons for question in reason.asks)
+            hangs_on.setdefault((kind, muscle), []).append(asked)
     return {
         question
-        for reasons in by_target.values()
-        if all(reason.asks for reason in reasons)
-        for reason in reasons
-        for question in reason.asks
+        for alternatives in hangs_on.values()
+        for asked in alternatives
+        if not any(other < asked for other in alternatives)
+        for question in asked
     }
+
+
+def _alike(library: Library, kind: str) -> str:
+    what = family(library.kinds[kind])
+    return what if what == "stretch" else kind

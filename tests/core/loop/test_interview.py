@@ -99,6 +99,13 @@ def test_other_ordinary_knots_are_as_short(region: str, sex: str) -> None:
     assert words(screens) <= WORDS
 
 
+def test_nobody_is_asked_about_the_floor_or_a_fever_where_a_wall_and_a_plain_stretch_will_do() -> None:
+    last = Person().begin(*DESK_NECK, sex="female").go_through()[-1]
+    asked = {term for question in last.questions for term in (question.terms or (question.id,))}
+    assert "dvt_current" in asked
+    assert asked.isdisjoint({"cannot_get_to_floor", "balance_problem", "febrile_illness_last_week"})
+
+
 def test_a_line_of_several_terms_left_empty_denies_each_of_them() -> None:
     screen = terms_screen(LIBRARY, ("rash", "blister", "fever", "drowsy"), ())
     assert screen is not None
