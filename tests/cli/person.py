@@ -73,6 +73,18 @@ class Talk:
     typed: list[str] = field(default_factory=list)
 
 
+def pressing(*keys: str) -> Callable[[str], str]:
+    """Enter at once to be done with getting ready; every other key after a little more than a second of work."""
+    left = iter(keys)
+
+    def press(_: str) -> str:
+        key = next(left, "s")
+        time.sleep(1.2 if key else 0.0)
+        return key
+
+    return press
+
+
 def talk(
     arguments: Sequence[str | Path],
     rules: Mapping[str, Reply],

@@ -2,12 +2,11 @@
 
 import json
 import re
-import time
 
 import pytest
 
 from tests.cli.conftest import NEXT_DAY
-from tests.cli.person import CTRL_C, plain, run, talk
+from tests.cli.person import CTRL_C, plain, pressing, run, talk
 
 SAME_DAY = "2026-11-18T10:00:00+01:00"
 SAFETY_LINES = r"Anything new since last time\?[\s\S]*none of these\): $"
@@ -59,18 +58,6 @@ def test_a_session_needs_a_terminal_and_says_so(data, stored):
     assert "needs a terminal" in talked.stderr
     assert "unknot session --fast" in talked.stderr
     assert stored(data) == before
-
-
-def pressing(*keys):
-    """Enter at once to be done with getting ready; every other key after a little more than a second of work."""
-    left = iter(keys)
-
-    def press(_):
-        key = next(left, "s")
-        time.sleep(1.2 if key else 0.0)
-        return key
-
-    return press
 
 
 def session_rules(keys, feels="5"):

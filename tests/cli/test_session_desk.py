@@ -2,11 +2,10 @@
 
 import json
 import re
-import time
 
 import pytest
 
-from tests.cli.person import CTRL_C, ESCAPES, run, talk
+from tests.cli.person import CTRL_C, ESCAPES, pressing, run, talk
 from unknot.content.library import load
 
 SAME_DAY = "2026-11-18T10:00:00+01:00"
@@ -23,18 +22,6 @@ def plain(talked):
 
 def doses(facts):
     return [fact for fact in facts if fact["kind"] == "dose"]
-
-
-def pressing(*keys):
-    """Enter at once to be done with getting ready; every other key after a little more than a second of work."""
-    left = iter(keys)
-
-    def press(_):
-        key = next(left, "s")
-        time.sleep(1.2 if key else 0.0)
-        return key
-
-    return press
 
 
 def rules(keys, feels="5"):

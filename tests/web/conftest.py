@@ -12,6 +12,7 @@ import pytest
 
 from tests.web.pages import NECK, Browser, Page, opened
 from tests.web.serving import Served, serving
+from tests.web.staged import Clock, been_through_the_signs, staged
 from unknot.web import database, store
 
 VENDORS = ("sqlite", "postgresql")
@@ -113,6 +114,14 @@ def browser(tmp_path: Path) -> Iterator[Browser]:
     there.post("/welcome", {"age": "34", "sex": "female", "active": "yes"}, follow=False)
     yield there
     database.disconnect()
+
+
+@pytest.fixture
+def there(tmp_path: Path) -> Iterator[tuple[Browser, Clock]]:
+    """Somebody with a plan for today, who has been through every page before it, and the clock on their wall."""
+    with staged("desk-neck", tmp_path / "data") as (browser, clock):
+        been_through_the_signs(clock)
+        yield browser, clock
 
 
 @pytest.fixture

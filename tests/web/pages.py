@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from unknot.content.library import load, vocabulary_of
-from unknot.facts import Fact
+from unknot.facts import Dose, Fact
 from unknot.facts.history import standing
 from unknot.web import access, records, store
 
@@ -141,3 +141,8 @@ def stored() -> tuple[Fact, ...]:
 def holding() -> tuple[Fact, ...]:
     """Every fact that holds, corrections applied."""
     return standing(stored())
+
+
+def doses() -> list[Dose]:
+    """What was done, as it holds."""
+    return [fact for fact in holding() if isinstance(fact, Dose)]

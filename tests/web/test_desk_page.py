@@ -8,30 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.web.pages import Browser, holding
-from tests.web.staged import KNOT, Clock, been_through_the_signs, staged
+from tests.web.pages import Browser, doses, holding
+from tests.web.staged import KNOT, Clock, staged
 from unknot.content.library import load
-from unknot.facts import Answer, Dose
+from unknot.facts import Answer
 
 DESK = f"/knots/{KNOT}/desk"
 NAMES = ("short", "middle", "long")
 
 
 @pytest.fixture
-def there(tmp_path: Path) -> Iterator[tuple[Browser, Clock]]:
-    """Somebody with a plan for today."""
-    with staged("desk-neck", tmp_path / "data") as (browser, clock):
-        been_through_the_signs(clock)
-        yield browser, clock
-
-
-@pytest.fixture
 def browser(there: tuple[Browser, Clock]) -> Browser:
     return there[0]
-
-
-def doses() -> list[Dose]:
-    return [fact for fact in holding() if isinstance(fact, Dose)]
 
 
 def names(html: str) -> list[str]:

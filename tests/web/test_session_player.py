@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
-from tests.web.pages import Browser, Page, holding
-from tests.web.staged import KNOT, Clock, been_through_the_signs, staged
+from tests.web.pages import Browser, Page, doses, holding
+from tests.web.staged import KNOT, Clock
 from unknot.content.library import load
-from unknot.facts import CheckIn, Dose
+from unknot.facts import CheckIn
 from unknot.web import figures
 
 PAGE = f"/knots/{KNOT}"
@@ -20,20 +18,8 @@ STEP = f"{PAGE}/session/1"
 
 
 @pytest.fixture
-def there(tmp_path: Path) -> Iterator[tuple[Browser, Clock]]:
-    """Somebody with a plan for today, who has been through every page before it."""
-    with staged("desk-neck", tmp_path / "data") as (browser, clock):
-        been_through_the_signs(clock)
-        yield browser, clock
-
-
-@pytest.fixture
 def browser(there: tuple[Browser, Clock]) -> Browser:
     return there[0]
-
-
-def doses() -> list[Dose]:
-    return [fact for fact in holding() if isinstance(fact, Dose)]
 
 
 def swap(page: Page, *, seconds: str = "40") -> Page:

@@ -77,12 +77,9 @@ def _review(arguments: argparse.Namespace) -> int:
     printed = kit(library, app=unknot.__version__, on=datetime.now(UTC).astimezone().date(), only=arguments.only or ())
     notes = Page(plain=arguments.no_colour, stream=sys.stderr)
     notes.aside(library.say("cli.review.setting", rules=printed.rules))
-    pdf = to_pdf(printed, arguments.paper)
+    write(file, to_pdf(printed, arguments.paper))
     if file == TO_STDOUT:
-        sys.stdout.buffer.write(pdf)
-        sys.stdout.buffer.flush()
         return 0
-    write(file, pdf)
     if arguments.json:
         print(json.dumps({"file": str(file), "rules": printed.rules}))
     else:

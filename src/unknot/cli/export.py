@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from datetime import UTC, datetime
 
 from unknot.cli.page import Page
@@ -23,11 +22,9 @@ def run(arguments: argparse.Namespace) -> int:
     opened(arguments)
     raws = records.raws()
     data = native.write(raws, content_version=library.version, exported_at=datetime.now(UTC))
-    if arguments.file == TO_STDOUT:
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
-        return 0
     write(arguments.file, data, mode=PRIVATE)
+    if arguments.file == TO_STDOUT:
+        return 0
     if arguments.json:
         print(json.dumps({"facts": len(raws), "file": str(arguments.file)}))
     else:

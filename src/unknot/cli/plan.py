@@ -61,12 +61,9 @@ def _printed(arguments: argparse.Namespace, memory: Memory, episode: str) -> int
         on=held.today(),
         day=advice_page.day_name,
     )
-    pdf = to_pdf(printed, arguments.paper)
+    write(file, to_pdf(printed, arguments.paper), mode=PRIVATE)
     if file == TO_STDOUT:
-        sys.stdout.buffer.write(pdf)
-        sys.stdout.buffer.flush()
         return 0
-    write(file, pdf, mode=PRIVATE)
     if arguments.json:
         print(json.dumps({"file": str(file), "steps": len(advice.plan.steps)}))
     else:

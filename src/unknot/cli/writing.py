@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -23,7 +24,14 @@ def refuse_existing(library: Library, file: Path, *, force: bool) -> None:
 
 
 def write(file: Path, data: bytes, *, mode: int = USUAL) -> None:
-    """`file` holds `data` and is whole or not there, with the permissions `mode`. Raises `StoreError`."""
+    """`file` holds `data` and is whole or not there, with the permissions `mode`. Raises `StoreError`.
+
+    `TO_STDOUT` sends it to standard output.
+    """
+    if file == TO_STDOUT:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
     part = file.with_name(file.name + ".part")
     try:
         with suppress(FileNotFoundError):

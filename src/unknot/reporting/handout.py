@@ -1,27 +1,22 @@
 """The plan on paper: what to do today, drawn and told, to take along or to put on the wall.
 
-`handout` says what is printed, `to_pdf` sets it with the template `handout.typ` beside this file. Nothing is read from
-the network or from the fonts of the machine, so the same plan, date and paper give the same bytes.
+`handout` says what is printed, `to_pdf` sets it with the template `handout.typ` beside this file.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, time
-from importlib.resources import as_file, files
-from typing import Literal, get_args
+from datetime import date
 
 from unknot.content.library import Library
 from unknot.loop import showing
 from unknot.loop.advice import Advice, PlannedStep, TodaysPlan
 from unknot.loop.wording import review_line, step_name
+from unknot.reporting import typesetting
 from unknot.reporting.posed import PosedFigure, figure_of
+from unknot.reporting.typesetting import Paper
 
-Paper = Literal["a4", "letter"]
-PAPERS: tuple[Paper, ...] = get_args(Paper)
-_TYPST_NAMES = {"a4": "a4", "letter": "us-letter"}
 _WORDS = ("subject", "feel", "stop", "why", "alongside", "review", "signs", "page")
 
 
@@ -112,18 +107,4 @@ def _pictures(figure: PosedFigure | None, side: str | None) -> tuple[Picture, ..
 
 def to_pdf(printed: Handout, paper: Paper) -> bytes:
     """The hand-out as a tagged PDF (PDF/UA-1) on `paper`."""
-    import typst
-
-    data = asdict(printed) | {"printed_on": printed.printed_on.isoformat(), "paper": _TYPST_NAMES[paper]}
-    with as_file(files("unknot")) as package:
-        made = typst.compile(
-            package / "reporting" / "handout.typ",
-            root=package,
-            format="pdf",
-            ignore_system_fonts=True,
-            sys_inputs={"handout": json.dumps(data, ensure_ascii=False)},
-            pdf_standards="ua-1",
-            timestamp=datetime.combine(printed.printed_on, time(), UTC),
-        )
-    assert isinstance(made, bytes)
-    return made
+    return typesetting.to_pdf("handout", asdict(printed), printed.printed_on, paper)

@@ -1,25 +1,20 @@
 """The review kit: every safety rule on a page of its own, as a PDF that a clinician fills in.
 
-`kit` says what is printed, `to_pdf` sets it with the template `review.typ` beside this file. Nothing is read from the
-network or from the fonts of the machine, so the same content, date and paper give the same bytes.
+`kit` says what is printed, `to_pdf` sets it with the template `review.typ` beside this file.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, time
-from importlib.resources import files
-from typing import Literal, get_args
+from datetime import date
 
 from unknot.content.library import Library
+from unknot.reporting import typesetting
 from unknot.reporting.review_pages import PARTS, Page, Row, status
 from unknot.reporting.rule_words import Line
+from unknot.reporting.typesetting import Paper
 
-Paper = Literal["a4", "letter"]
-PAPERS: tuple[Paper, ...] = get_args(Paper)
-_TYPST_NAMES = {"a4": "a4", "letter": "us-letter"}
 _WORDS = (
     *("title", "line", "subject", "foot", "page", "contents.heading"),
     *("what.heading", "fill.heading", "results.heading", "record.heading", "reviewer.heading", "facts.heading"),
@@ -93,20 +88,7 @@ def kit(library: Library, *, app: str, on: date, only: Sequence[str] = ()) -> Ki
 
 def to_pdf(printed: Kit, paper: Paper) -> bytes:
     """The kit as a tagged PDF (PDF/UA-1) on `paper`."""
-    import typst
-
-    template = files("unknot").joinpath("reporting", "review.typ").read_bytes()
-    data = asdict(printed) | {"printed_on": printed.printed_on.isoformat(), "paper": _TYPST_NAMES[paper]}
-    made = typst.compile(
-        template,
-        format="pdf",
-        ignore_system_fonts=True,
-        sys_inputs={"kit": json.dumps(data, ensure_ascii=False)},
-        pdf_standards="ua-1",
-        timestamp=datetime.combine(printed.printed_on, time(), UTC),
-    )
-    assert isinstance(made, bytes)
-    return made
+    return typesetting.to_pdf("review", asdict(printed), printed.printed_on, paper)
 
 
 def _part(library: Library, name: str) -> Part:

@@ -5,20 +5,10 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unknot.planning.choice import Bid, best, worth
+from tests.core.planning.bidding import bids
+from unknot.planning.choice import best, worth
 
-bids = st.lists(
-    st.builds(
-        Bid,
-        slot=st.sampled_from("abcd"),
-        name=st.tuples(st.sampled_from("mnopqrs")),
-        beyond=st.integers(0, 20).map(lambda n: n / 1000),
-        shared=st.integers(0, 20).map(lambda n: n / 1000),
-        minutes=st.integers(0, 60).map(lambda n: n / 10),
-        new=st.booleans(),
-    ),
-    max_size=7,
-)
+offered = bids(most=7)
 minutes = st.integers(0, 120).map(lambda n: n / 10)
 
 
@@ -34,7 +24,7 @@ def all_sets(offers):
     return (each for size in range(len(offers) + 1) for each in combinations(offers, size))
 
 
-@given(bids, minutes, st.integers(0, 4), st.integers(0, 3))
+@given(offered, minutes, st.integers(0, 4), st.integers(0, 3))
 def test_no_other_allowed_set_is_worth_more(offers, minutes, most_steps, most_new):
     chosen = best(offers, minutes=minutes, most_steps=most_steps, most_new=most_new)
     assert allowed(chosen, minutes, most_steps, most_new)
@@ -42,7 +32,7 @@ def test_no_other_allowed_set_is_worth_more(offers, minutes, most_steps, most_ne
     assert abs(worth(chosen) - top) < 1e-9
 
 
-@given(bids, minutes, st.integers(1, 4))
+@given(offered, minutes, st.integers(1, 4))
 def test_of_sets_worth_the_same_the_shortest_is_taken(offers, minutes, most_steps):
     chosen = best(offers, minutes=minutes, most_steps=most_steps, most_new=4)
     length = sum(round(10 * bid.minutes) for bid in chosen)
@@ -51,14 +41,14 @@ def test_of_sets_worth_the_same_the_shortest_is_taken(offers, minutes, most_step
             assert length <= sum(round(10 * bid.minutes) for bid in each)
 
 
-@given(bids, minutes, minutes)
+@given(offered, minutes, minutes)
 def test_more_minutes_are_never_worth_less(offers, some, more):
     few = best(offers, minutes=some, most_steps=3, most_new=2)
     many = best(offers, minutes=some + more, most_steps=3, most_new=2)
     assert worth(many) >= worth(few) - 1e-9
 
 
-@given(bids, minutes, st.randoms())
+@given(offered, minutes, st.randoms())
 def test_the_order_of_the_offers_does_not_matter(offers, minutes, order):
     shuffled = list(offers)
     order.shuffle(shuffled)

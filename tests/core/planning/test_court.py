@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bench.planners import PLANNERS, WAYS
 from bench.planning import lived
 from bench.population import DAYS, STEPS_PER_DAY, Person, bodies, follow_a_day, settled_after, sitting, works
+from tests.core.planning.bidding import bids
 from tests.core.planning.knots import LIBRARY, did, knot, said, today
 from unknot.content.library import Library
 from unknot.planning.choice import Bid, best, worth
@@ -117,18 +118,7 @@ def test_every_plan_can_be_lived_under_and_lived_again(way):
 
 # What the policy weighs.
 
-offers = st.lists(
-    st.builds(
-        Bid,
-        slot=st.sampled_from("abcd"),
-        name=st.tuples(st.sampled_from("mnopqrs")),
-        beyond=st.integers(0, 20).map(lambda n: n / 1000),
-        shared=st.integers(0, 20).map(lambda n: n / 1000),
-        minutes=st.integers(0, 60).map(lambda n: n / 10),
-        new=st.booleans(),
-    ),
-    max_size=6,
-)
+offers = bids(most=6)
 costs = st.integers(0, 100).map(lambda n: n / 10_000)
 
 

@@ -12,8 +12,9 @@ import pytest
 from tests.core.reporting.pdf import Document, squeezed
 from unknot.content.library import load
 from unknot.loop import advise, parse_request
-from unknot.reporting.handout import PAPERS, Handout, handout, to_pdf
+from unknot.reporting.handout import Handout, handout, to_pdf
 from unknot.reporting.posed import Frame, PosedFigure, figure_of, posed_figures
+from unknot.reporting.typesetting import PAPERS
 
 LIBRARY = load()
 DAY = date(2026, 11, 22)

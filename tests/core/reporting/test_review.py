@@ -11,9 +11,10 @@ import pytest
 from tests.core.reporting.pdf import Document, squeezed
 from unknot.cli.parser import REVIEW_PARTS
 from unknot.content.library import load
-from unknot.reporting.review import PAPERS, Kit, kit, to_pdf
+from unknot.reporting.review import Kit, kit, to_pdf
 from unknot.reporting.review_pages import PARTS, Page
 from unknot.reporting.rule_words import Line, named_in
+from unknot.reporting.typesetting import PAPERS
 
 LIBRARY = load()
 DAY = date(2026, 11, 22)
