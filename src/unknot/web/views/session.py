@@ -19,7 +19,7 @@ from unknot.content.library import Library
 from unknot.facts import CheckIn, Dose, Fact, ForecastIssued
 from unknot.facts.kinds import local_day
 from unknot.loop import cueing, showing, swapping
-from unknot.loop.advice import PlannedStep, TechniqueOption, TodaysPlan
+from unknot.loop.advice import Advice, PlannedStep, TechniqueOption, TodaysPlan
 from unknot.loop.doing import dose, gentler, is_pressed, is_professional, limited_movement, timed_step
 from unknot.loop.wording import in_a_line, step_name
 from unknot.planning.routine import duration_s, is_counted
@@ -153,13 +153,12 @@ def begin(visit: Visit, at: datetime | None) -> Begun | None:
     return begun if begun.steps(visit.library) else None
 
 
-def gentler_now(visit: Visit, begun: Begun, step: PlannedStep) -> TechniqueOption | None:
-    """What may be done in place of `step` as things stand now; None where nothing gentler may be."""
-    advice = visit.advice()
+def gentler_now(library: Library, advice: Advice, begun: Begun, step: PlannedStep) -> TechniqueOption | None:
+    """What may be done in place of `step` by the `advice` of now; None where nothing gentler may be."""
     if not showing.may_name(advice):
         return None
     besides = begun.left | {each.technique for each in begun.plan.steps}
-    return gentler(visit.library, advice, step, besides)
+    return gentler(library, advice, step, besides)
 
 
 def is_kept(visit: Visit, begun: Begun) -> bool:
@@ -200,8 +199,9 @@ def _step_page(
     timed = timed_step(library, step)
     drawn = figures.figure(library.techniques[step.technique].figure, step.side)
     said = cueing.told(library, step, sided=drawn is None or not drawn.both)
-    other = gentler_now(visit, begun, step)
-    movement = limited_movement(library, visit.advice(), step)
+    advice = visit.advice()
+    other = gentler_now(library, advice, begun, step)
+    movement = limited_movement(library, advice, step)
     return visit.page(
         "session.html",
         status=422 if errors else 200,

@@ -76,7 +76,7 @@ def swap(request: HttpRequest, episode: str, number: int) -> HttpResponse:
     begun = None if came_back is None else begin(visit, datetime.fromisoformat(came_back.shown["at"]))
     if came_back is None or begun is None or step is None:
         return visit.go("session", episode)
-    option = gentler_now(visit, begun, step)
+    option = gentler_now(visit.library, visit.advice(), begun, step)
     seconds = _seconds(visit, came_back, step)
     if seconds >= 1 and not sheet.sent_before(visit, came_back):
         raws = [{"episode": episode, **dose(visit.library, step, seconds, stopped=True)}]
