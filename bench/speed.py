@@ -12,10 +12,13 @@ import statistics
 import subprocess
 import sys
 import time
+import tracemalloc
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from bench.table import MILLISECONDS, machine, table
 from unknot.causes.profile import recovery_profile
@@ -26,8 +29,12 @@ from unknot.locating.ranking import rank
 from unknot.loop import advise, parse_request
 from unknot.planning.options import options
 from unknot.planning.policy import plan
-from unknot.recovery.filtering import believe
+from unknot.recovery.events import Report
+from unknot.recovery.filtering import believe, step
 from unknot.recovery.forecasting import forecast
+from unknot.recovery.observation import Reading
+from unknot.recovery.parameters import Array, Parameters, from_library
+from unknot.recovery.population import advance, parts, start, update
 from unknot.screening.fences import fence
 from unknot.screening.interview import next_screen
 from unknot.screening.story import heard
@@ -41,6 +48,26 @@ STORY = (
     "heavy for a while and I came out in a cold sweat, which I put down to the curry. "
 ) * 20
 HEAD = ("what", "median ms", "min ms", "max ms", "beside")
+FIRST_FORECAST = """
+import json, sys
+from unknot.causes.profile import recovery_profile
+from unknot.content.library import load
+from unknot.facts import history
+from unknot.loop import parse_request
+from unknot.recovery.filtering import believe
+from unknot.recovery.forecasting import forecast
+library = load()
+request = parse_request(json.load(open(sys.argv[1], "rb")), library)
+held = history(request.facts, at=request.at, zone=request.zone, episode=request.episode)
+forecast(believe(library, recovery_profile(library, held).id, held))
+"""
+STEPS = 100
+"""Check-ins in a row that the time of one is the mean of."""
+PEOPLE = (10, 100, 1_000, 10_000, 100_000)
+DAYS_ASKED = 10
+MISSED = 0.2
+"""Share of check-ins that are missed, at random."""
+PEOPLE_HEAD = ("people", "µs per person and check-in", "check-ins per second", "peak MB")
 NUMPY, JSON = "python -c 'import numpy'", "json, same request"
 
 
@@ -59,9 +86,18 @@ class Timing:
 
 
 def report(runs: int, *, markdown: bool) -> str:
-    """The table of all timings with the machine they were taken on."""
+    """The tables of all timings with the machine they were taken on."""
     timings = (*whole_processes(runs), *inside(content.load(), json.loads(REQUEST.read_bytes()), runs))
-    return "\n".join([f"{machine(runs)}.", "", table(HEAD, _rows(timings), markdown=markdown)])
+    people = [people_at_once(from_library(content.load(), "desk"), number) for number in PEOPLE]
+    return "\n".join(
+        [
+            f"{machine(runs)}.",
+            "",
+            table(HEAD, _rows(timings), markdown=markdown),
+            "",
+            table(PEOPLE_HEAD, people, markdown=markdown),
+        ]
+    )
 
 
 def whole_processes(runs: int) -> tuple[Timing, ...]:
@@ -76,6 +112,7 @@ def whole_processes(runs: int) -> tuple[Timing, ...]:
         _timed(NUMPY, run("-c", "import numpy"), runs),
         _timed("unknot --version", run(*unknot, "--version"), runs, NUMPY),
         _timed("unknot advise, 60 days", run(*unknot, "advise", str(REQUEST)), runs, NUMPY),
+        _timed("first forecast, fresh process", run("-c", FIRST_FORECAST, str(REQUEST)), runs, NUMPY),
     )
 
 
@@ -93,6 +130,7 @@ def inside(library: Library, raw: dict[str, Any], runs: int) -> tuple[Timing, ..
     fences = fence(library, held, found, screening.case)
     new = history(_just_marked(request.facts), at=request.at, zone=request.zone, episode=request.episode)
     offered, excluded = options(library, held, found, fences, candidates, belief, profile)
+    check_in = Report(belief.day + 1.0, "asked", (Reading("pain_now", 3.0),))
     steps: tuple[tuple[str, Callable[[], object]], ...] = (
         ("content, cold", content.load.__wrapped__),
         ("parse the request", lambda: parse_request(raw, library)),
@@ -111,7 +149,32 @@ def inside(library: Library, raw: dict[str, Any], runs: int) -> tuple[Timing, ..
         ("plan", lambda: plan(library, held, found, offered, belief, outlook, profile, excluded)),
     )
     yardstick = _timed(JSON, lambda: json.dumps(json.loads(text)), runs)
-    return (yardstick, *(_timed(name, run, runs, JSON) for name, run in steps))
+    one_more = _timed("step, one check-in", lambda: step(belief, check_in, 1.0), runs, JSON, repeats=STEPS)
+    return (yardstick, *(_timed(name, run, runs, JSON) for name, run in steps), one_more)
+
+
+def people_at_once(parameters: Parameters, people: int) -> tuple[str, ...]:
+    """A row of the table of people: they check in every day for some days, and some of them forget to."""
+    rng = np.random.default_rng(people)
+    said = rng.integers(0, 11, (DAYS_ASKED, people)).astype(np.float64)
+    said[rng.random(said.shape) < MISSED] = np.nan
+    seconds = min(_followed(parameters, said) for _ in range(3))
+    tracemalloc.start()
+    _followed(parameters, said)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    each = seconds / said.size
+    return f"{people:,}", f"{each * 1e6:.1f}", f"{1.0 / each:,.0f}", f"{peak / 1e6:.1f}"
+
+
+def _followed(parameters: Parameters, said: Array) -> float:
+    """Seconds that it takes to follow everybody, part by part."""
+    started = time.perf_counter()
+    for part in parts(said.shape[1]):
+        everybody = start(parameters, part.stop - part.start)
+        for values in said[:, part]:
+            everybody = update(advance(everybody, 1.0), "pain_now", values)
+    return time.perf_counter() - started
 
 
 def _just_marked(facts: Sequence[Fact]) -> tuple[Fact, ...]:
@@ -119,15 +182,16 @@ def _just_marked(facts: Sequence[Fact]) -> tuple[Fact, ...]:
     return tuple(fact for fact in facts if isinstance(fact, Profile | Episode | Mark))
 
 
-def _timed(name: str, run: Callable[[], object], runs: int, beside: str | None = None) -> Timing:
-    """`runs` timings after one that does not count."""
+def _timed(name: str, run: Callable[[], object], runs: int, beside: str | None = None, *, repeats: int = 1) -> Timing:
+    """`runs` timings after one that does not count, each the mean of `repeats` in a row."""
     run()
     taken = []
     for _ in range(runs):
         gc.collect()
         started = time.perf_counter()
-        run()
-        taken.append((time.perf_counter() - started) * MILLISECONDS)
+        for _ in range(repeats):
+            run()
+        taken.append((time.perf_counter() - started) * MILLISECONDS / repeats)
     return Timing(name, tuple(taken), beside)
 
 

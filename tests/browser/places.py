@@ -29,6 +29,8 @@ WHOLE = {
     "check-in": f"{_KNOT}/check-in",
     "check-in, done": f"{_KNOT}/check-in/done",
     "course": f"{_KNOT}/course",
+    "forecast, explained": f"{_KNOT}/forecast",
+    "forecast, what if": f"{_KNOT}/forecast?train_minutes=60&train_rpe=8&sit_hours=8&breaks=yes",
     "course, closed": "/knots/closed/course",
     "knots": "/knots",
     "learn": "/learn",

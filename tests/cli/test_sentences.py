@@ -22,6 +22,10 @@ BUILT = (
     "cli.side.",
     "cli.learn.",
     "cli.doctor.level.",
+    "cli.fit.column.",
+    "cli.fit.heading.",
+    "cli.fit.kind_left_out.",
+    "cli.fit.people.",
     "cli.forecast.table.",
 )
 """Keys that are put together from parts."""

@@ -97,8 +97,8 @@ def sampled(story: Story, start: Callable[[np.random.Generator], Knots], rng: np
         knots.damage_rate, knots.tautness_rate = knots.damage_rate / speed, knots.tautness_rate / speed
         step = target
         if story.strain is not None and day == story.strain[0]:
-            knots.damage = knots.damage + story.strain[1]
-            knots.tautness = knots.tautness + story.strain[2]
+            knots.damage = knots.damage + story.strain[1] * rng.normal(1.0, p.load_size_sd, PARTICLES)
+            knots.tautness = knots.tautness + story.strain[2] * rng.normal(1.0, p.posture_size_sd, PARTICLES)
         for at, name, value in story.reports:
             if at == day:
                 log_weights += log_likelihood(p, story, knots.level, day, name, value)

@@ -73,11 +73,14 @@ def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture
 def house_of_empty_rooms(tmp_path):
-    """A package named unknot with every room of the house and nothing in any of them."""
+    """A package named unknot with every room of the house and nothing in any of them, and what is judged in bench."""
     package = tmp_path / "unknot"
     package.mkdir()
     for room in ["__init__", *rooms()]:
         (package / f"{room}.py").touch()
+    (tmp_path / "bench" / "court").mkdir(parents=True)
+    for name in ("__init__", "soreness", "court/__init__"):
+        (tmp_path / "bench" / f"{name}.py").touch()
     return tmp_path
 
 
@@ -127,6 +130,12 @@ def test_the_import_rules_hold_for_a_house_of_empty_rooms(house_of_empty_rooms):
 def test_an_import_upwards_is_found(house_of_empty_rooms):
     (house_of_empty_rooms / "unknot" / "facts.py").write_text("import unknot.planning\n")
     assert "unknot.facts -> unknot.planning" in lint_imports(house_of_empty_rooms).stdout
+
+
+@pytest.mark.parametrize("other", ["bench.court", "lightgbm", "scipy", "statsmodels"])
+def test_what_is_judged_may_have_no_model_but_the_product_s(house_of_empty_rooms, other):
+    (house_of_empty_rooms / "bench" / "soreness.py").write_text(f"import {other}\n")
+    assert f"bench.soreness -> {other}" in lint_imports(house_of_empty_rooms).stdout
 
 
 def test_an_import_between_neighbours_is_found(house_of_empty_rooms):

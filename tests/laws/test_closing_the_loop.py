@@ -23,7 +23,7 @@ from unknot.planning.policy import plan
 from unknot.recovery.effects import Schedule, expected_effect
 from unknot.recovery.filtering import believe
 from unknot.recovery.forecasting import PROBABILITIES, Forecast, forecast
-from unknot.recovery.observation import law, predicted
+from unknot.recovery.observation import law
 from unknot.recovery.parameters import Parameters, from_library
 
 PEOPLE = 90
@@ -148,9 +148,13 @@ def _rank_after(
     ]  # fmt: skip
     held = history([*facts, *doses], at=now + timedelta(days=days), zone=ZONE)
     belief = believe(library, profile, held)
-    rule = law(belief, "pain_now")
+    rule = law(belief.parameters, "pain_now", pulses=belief.pulses)
     said = level + rule.offset + math.sqrt(rule.variance) * float(rng.normal())
-    mean, variance, _ = predicted(belief, rule)
+    ((state, weight),) = rule.loadings
+    mean, variance = (
+        weight * belief.mean[:, state] + rule.offset,
+        weight**2 * belief.cov[:, state, state] + rule.variance,
+    )
     below = [0.5 * (1.0 + math.erf(each / math.sqrt(2.0))) for each in (said - mean) / np.sqrt(variance)]
     return float(belief.weights @ np.array(below))
 

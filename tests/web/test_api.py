@@ -291,7 +291,7 @@ class TestKnots:
         moved = [{**f, "at": (datetime.fromisoformat(f["at"]) + since).isoformat()} for f in STORY["facts"]]
         program.post("facts", moved)
         before = records.count()
-        for part in ("advice", "plan", "forecast"):
+        for part in ("advice", "plan", "forecast", "forecast/explained"):
             assert program.get(f"episodes/{EPISODE}/{part}").status == 200
         assert records.count() == before
         for _ in range(2):
@@ -310,11 +310,12 @@ class TestKnots:
         assert (plan["disposition"], plan["plan"]) == ("emergency_now", None)
         assert plan["reasons"]
         assert lived_in.get(f"episodes/{EPISODE}/forecast").json["forecasts"] is None
+        assert lived_in.get(f"episodes/{EPISODE}/forecast/explained").json["explained"] is None
         assert lived_in.post(f"episodes/{EPISODE}/forecast").json["forecasts"] is None
         assert records.count() == before
 
     def test_a_knot_nobody_has_is_not_found(self, lived_in):
-        for path in ("", "/advice", "/plan", "/forecast"):
+        for path in ("", "/advice", "/plan", "/forecast", "/forecast/explained"):
             said = lived_in.get(f"episodes/nobody{path}")
             assert (said.status, said.codes) == (404, ["episode_unknown"])
 
@@ -357,7 +358,9 @@ def test_the_command_prints_the_same_plan_and_forecast(sqlite_place, tmp_path):
     sqlite_place.open()
     program = Program(tmp_path)
     program.post("facts", STORY["facts"])
-    said = {part: program.get(f"episodes/{EPISODE}/{part}?at={AT}").body for part in ("advice", "forecast")}
+    parts = ("advice", "forecast", "forecast/explained")
+    said = {part: program.get(f"episodes/{EPISODE}/{part}?at={AT}").body for part in parts}
     where = ("--json", "--data", sqlite_place.folder, "--at", STORY["at"])
     assert printed("plan", *where) == said["advice"]
     assert printed("forecast", *where) == said["forecast"]
+    assert printed("forecast", "--explain", *where) == said["forecast/explained"]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 
-from unknot.content.library import load
 from unknot.errors import Problem, RequestError
+from unknot.exchange.numbers import library_in_use
 from unknot.facts.strict_json import read_json
 from unknot.loop import advise, parse_request
 from unknot.loop.documents import advice_document
@@ -14,7 +15,7 @@ from unknot.loop.documents import advice_document
 
 def run(arguments: argparse.Namespace) -> int:
     """Prints the advice for the request in the file, or on standard input for `-`; always JSON."""
-    library = load()
+    library = library_in_use(os.environ, arguments.parameters)
     advice = advise(parse_request(_read(arguments), library), library)
     sys.stdout.buffer.write(advice_document(advice))
     sys.stdout.buffer.flush()

@@ -1,4 +1,4 @@
-"""`unknot forecast`: the days ahead as a chart, and the same as a small table."""
+"""`unknot forecast`: the days ahead as a chart and a small table, what moved them, and what if."""
 
 from __future__ import annotations
 
@@ -6,31 +6,41 @@ import argparse
 import sys
 from dataclasses import replace
 
-from unknot.cli import advice_page, chart
+from unknot.cli import advice_page, chart, explanation
 from unknot.cli.memory import Memory
 from unknot.cli.page import Page
+from unknot.cli.what_if import supposed
 from unknot.content.library import Library
 from unknot.errors import InputError, Problem
 from unknot.loop.advice import Band, Forecasts
-from unknot.loop.documents import forecast_document, may_show_forecast
+from unknot.loop.documents import explained_document, forecast_document, may_show_forecast
+from unknot.loop.explaining import explained
+from unknot.recovery.fitted import SOURCE
 
 MEASURE = "pain_now"
 ROWS = (0, 1, 3, 7, 14, 21, 27)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Shows the forecast of one knot and records that it was shown."""
+    """Shows the forecast of one knot, explained where that is asked for, and records that it was shown."""
     if not 1 <= arguments.days <= 28:
         raise InputError(Problem("days_out_of_range", "--days", f"{arguments.days} is not possible", "1 to 28"))
+    planned = supposed(arguments)
     memory = Memory(arguments)
     page = Page(plain=arguments.no_colour)
     episode = memory.chosen_episode(arguments.episode)
-    advice = memory.advise(episode)
+    request = memory.request(episode)
+    advice = memory.advise(episode, request.at)
     shown = advice.forecasts if may_show_forecast(advice) else None
+    told = None
+    if arguments.explain or not planned.is_empty:
+        told = explained(request, memory.library, advice, planned)
     if shown is not None:
         memory.forecast_shown(advice, episode)
     if arguments.json:
-        sys.stdout.buffer.write(forecast_document(episode, advice))
+        asked = arguments.explain or not planned.is_empty
+        document = explained_document(episode, advice, told) if asked else forecast_document(episode, advice)
+        sys.stdout.buffer.write(document)
         sys.stdout.buffer.flush()
     elif shown is None:
         advice_page.show_safety(page, memory.library, advice, memory.history(episode))
@@ -39,7 +49,12 @@ def run(arguments: argparse.Namespace) -> int:
         if advice.disposition != "emergency_now":
             page.say(memory.library.say("cli.forecast.none_urgent" if urgent else "cli.forecast.none"))
     else:
-        show(page, memory.library, shown, arguments.days)
+        if told is not None and arguments.explain:
+            explanation.show(page, memory.library, told)
+        else:
+            show(page, memory.library, shown, arguments.days)
+        if told is not None and told.what_if is not None:
+            explanation.show_what_if(page, memory.library, told.what_if)
     return 0
 
 
@@ -73,6 +88,8 @@ def show(page: Page, library: Library, forecasts: Forecasts, days: int) -> None:
     page.gap()
     page.say(forecasts.text)
     page.aside(forecasts.track_record.text)
+    if SOURCE in library.sources:
+        page.aside(library.say("advice.fitted", version=library.parameters_version))
 
 
 def shortened(band: Band, days: int) -> Band:

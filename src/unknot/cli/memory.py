@@ -12,11 +12,13 @@ Code                 | Meaning
 from __future__ import annotations
 
 import argparse
+import os
 from datetime import UTC, datetime
 
 from unknot.cli.place import opened
-from unknot.content.library import Library, load
+from unknot.content.library import Library
 from unknot.errors import InputError, Problem
+from unknot.exchange.numbers import library_in_use
 from unknot.web.journal import Journal, local_zone
 
 
@@ -27,7 +29,8 @@ class Memory(Journal):
         at = getattr(arguments, "at", None)
         instant = None if at is None else read_instant(at)
         self.store = opened(arguments)
-        super().__init__(library or load(), local_zone(), instant)
+        numbers = getattr(arguments, "parameters", None)
+        super().__init__(library or library_in_use(os.environ, numbers), local_zone(), instant)
 
     def chosen_episode(self, named: str | None) -> str:
         """The knot meant by `--episode` (its id or the beginning of it), else the one opened last.

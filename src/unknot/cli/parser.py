@@ -91,6 +91,22 @@ def build_parser() -> argparse.ArgumentParser:
 
     forecast = _verb(verbs, "forecast", "when it should be gone, as a chart", data=True, at=True, episode=True)
     forecast.add_argument("--days", type=int, default=28, metavar="N", help="days to show, 1 to 28 (default 28)")
+    forecast.add_argument(
+        "--explain", action="store_true", help="instead of the chart: what moved it, and the numbers behind it"
+    )
+    forecast.add_argument(
+        "--if-train",
+        metavar="MINUTES[:RPE][@DAY]",
+        help="what if you train: minutes, effort 0-10, in how many days (default: 1, tomorrow), such as 45:7@2",
+    )
+    forecast.add_argument(
+        "--if-sit",
+        metavar="HOURS[@DAY..DAY]",
+        help="what if you sit or hold still for long: hours a day, from which day to which (default: 1..7), such as "
+        "8@1..5",
+    )
+    forecast.add_argument("--if-breaks", action="store_true", help="with --if-sit: up and moving a little in between")
+    _with_parameters(forecast)
 
     learn = _verb(verbs, "learn", "what a knot is, each technique, what is known and what is contested")
     learn.add_argument("topic", nargs="?", help="a topic; without it, the list")
@@ -133,6 +149,20 @@ def build_parser() -> argparse.ArgumentParser:
 
     advise = _verb(verbs, "advise", "the one door: a request as JSON in, the advice as JSON out")
     advise.add_argument("request", type=Path, help="request file, or - for standard input")
+    _with_parameters(advise)
+
+    fit = _verb(verbs, "fit", "fit the model's numbers to your own people; nothing changes until you use the file")
+    fit.add_argument("folder", type=Path, help="folder with exports of Unknot, daily tables (*.csv), or both")
+    fit.add_argument("--out", type=Path, required=True, metavar="FILE", help="file to write, or - for standard output")
+    fit.add_argument(
+        "--kind",
+        choices=("auto", "knots", "daily"),
+        default="auto",
+        help="knots from exports, daily soreness from tables, or what is there (default: auto)",
+    )
+    fit.add_argument("--steps", type=int, default=25, metavar="N", help="steps of the search at most (default: 25)")
+    fit.add_argument("--few", action="store_true", help="fit even to one or two people")
+    fit.add_argument("--force", action="store_true", help="overwrite the file if it exists")
 
     delete = _verb(verbs, "delete", "delete everything you recorded on this machine", data=True)
     delete.add_argument("--yes", action="store_true", help="do not ask")
@@ -184,6 +214,10 @@ def _log_verb(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     activity.add_argument("id", metavar="CAUSE", help="id of a cause, such as running or desk_posture")
     activity.add_argument("--minutes", type=float, required=True, metavar="M", help="how long")
     activity.add_argument("--rpe", type=float, metavar="0-10", help="how hard it was")
+
+
+def _with_parameters(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--parameters", type=Path, metavar="FILE", help="use the numbers of a file of `unknot fit`")
 
 
 def _verb(

@@ -15,6 +15,7 @@ from unknot.cli.page import Page
 from unknot.cli.place import opened, place_of
 from unknot.content.library import load
 from unknot.errors import StoreError
+from unknot.exchange.numbers import library_in_use
 from unknot.web import access, running
 from unknot.web.folder import default_folder
 
@@ -22,11 +23,15 @@ _PAUSE_SECONDS = 0.2
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Serves until Ctrl-C or SIGTERM; if this data folder is served already, shows a fresh link and is done."""
+    """Serves until Ctrl-C or SIGTERM; if this data folder is served already, shows a fresh link and is done.
+
+    Fitted numbers that cannot be used are refused before anything is served.
+    """
     place = place_of(arguments)
     folder = place.folder or default_folder(os.environ).expanduser().absolute()
     if arguments.stop:
         return _stop(folder, arguments)
+    library_in_use(os.environ)
     until = time.monotonic() + running.PATIENCE_SECONDS
     while True:
         with running.only_one(folder) as ours:

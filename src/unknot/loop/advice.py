@@ -247,9 +247,14 @@ class Advice:
 
 def advice_to_raw(advice: Advice) -> dict[str, Any]:
     """The JSON form of `advice`, rounded; the same advice always gives the same bytes."""
-    raw = _raw(advice, None)
+    return record_to_raw(advice)
+
+
+def record_to_raw(record: object) -> dict[str, Any]:
+    """The JSON form of any record that is made as these are, rounded as its fields say."""
+    raw = _raw(record, None)
     if not isinstance(raw, dict):
-        raise TypeError("an advice is an object")
+        raise TypeError("a record becomes an object")
     return raw
 
 

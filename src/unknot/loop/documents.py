@@ -7,11 +7,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from unknot.loop.advice import Advice, advice_to_raw
+from unknot.loop.advice import Advice, advice_to_raw, record_to_raw
+from unknot.loop.explained import ExplainedForecast
 from unknot.loop.showing import may_name
 
 FORECAST = ("disposition", "screened", "forecasts", "provenance")
 PLAN = ("disposition", "title", "screened", "reasons", "cautions", "plan", "provenance")
+EXPLAINED = ("disposition", "screened", "provenance")
+"""What of the advice stands around `explained`."""
 
 
 def advice_document(advice: Advice) -> bytes:
@@ -28,6 +31,13 @@ def forecast_document(episode: str, advice: Advice) -> bytes:
     """The forecast of one knot; null where there is none or safety comes first."""
     shown = advice.forecasts if may_show_forecast(advice) else None
     return _part(episode, replace(advice, forecasts=shown), FORECAST)
+
+
+def explained_document(episode: str, advice: Advice, explained: ExplainedForecast | None) -> bytes:
+    """What moved the forecast of one knot; null where the forecast is."""
+    raw = advice_to_raw(replace(advice, forecasts=None))
+    told = None if explained is None else record_to_raw(explained)
+    return document({"episode": episode, **{name: raw[name] for name in EXPLAINED}, "explained": told})
 
 
 def may_show_forecast(advice: Advice) -> bool:

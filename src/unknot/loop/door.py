@@ -11,7 +11,7 @@ from dataclasses import replace
 from unknot.causes.profile import recovery_profile
 from unknot.causes.ranking import rank_causes
 from unknot.content.library import Library, load
-from unknot.errors import Problem, RequestError
+from unknot.errors import ModelError, Problem, RequestError
 from unknot.facts import History, history
 from unknot.locating.ranking import by_muscle, rank
 from unknot.loop import telling
@@ -51,13 +51,15 @@ def _beyond_the_gate(request: Request, library: Library, held: History, screenin
         return replace(gate, reasons=(*gate.reasons, telling.statement(library, "advice.too_little_data")))
     causes = rank_causes(library, held, by_muscle(library, held))
     profile = recovery_profile(library, held).id
-    belief = believe(library, profile, held)
-    outlook = forecast(belief)
+    named = replace(gate, candidates=telling.candidates(library, candidates), causes=telling.causes(library, causes))
+    try:
+        belief = believe(library, profile, held)
+        outlook = forecast(belief)
+    except ModelError:
+        return replace(named, reasons=(*gate.reasons, telling.statement(library, "advice.numbers_failed")))
     known = record(request.facts, today=held.today(), gone_points=library.number("recovery.gone_points"))
     advice = replace(
-        gate,
-        candidates=telling.candidates(library, candidates),
-        causes=telling.causes(library, causes),
+        named,
         beliefs=telling.beliefs(profile, belief),
         forecasts=telling.forecasts(library, held, outlook, known),
         cautions=(*gate.cautions, *telling.limits_of_knowledge(library)),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from unknot.content.library import Library
 from unknot.loop.advice import PlannedStep
+from unknot.recovery.fitted import SOURCE
 
 _WORDS = ((0.7, "most"), (0.4, "likely"), (0.15, "possible"), (0.0, "less"))
 
@@ -37,10 +38,15 @@ def chance_in_words(library: Library, probability: float) -> str:
 
 
 def review_line(library: Library) -> str:
-    """What stands under every result: that no clinician has reviewed the content yet, or who has."""
+    """What stands under every result: that no clinician has reviewed the content yet, or who has; and whose numbers the
+    forecast uses where they are not those that came with it.
+    """
+    said = library.say("advice.not_reviewed")
     if library.reviewed:
-        return library.say("advice.reviewed", review=library.clinical_review)
-    return library.say("advice.not_reviewed")
+        said = library.say("advice.reviewed", review=library.clinical_review)
+    if SOURCE in library.sources:
+        said += " " + library.say("advice.fitted", version=library.parameters_version)
+    return said
 
 
 def sources(library: Library, keys: Sequence[str]) -> str:

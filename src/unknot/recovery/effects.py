@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -55,6 +56,7 @@ def kind_of(library: Library, technique: str) -> str:
     return technique if known is None else known.kind
 
 
+@lru_cache(maxsize=512)
 def expected_effect(library: Library, kind: str) -> Effect:
     """The effect of `kind` (a technique kind or technique id); an effect of nothing where no finding speaks of it."""
     kind = kind_of(library, kind)

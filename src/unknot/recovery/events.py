@@ -23,7 +23,7 @@ from unknot.recovery.parameters import STARTS, Modifiers, Start
 from unknot.recovery.state import Range
 from unknot.units import days_between
 
-POINT_MEASURES = ("pain_now", "pain_worst", "press_tenderness")
+ASKED = ("pain_now", "pain_worst", "press_tenderness", "soreness_5")
 BREAKS = "active_rom"
 """The effect whose sessions halve what time in one posture adds that day."""
 MANY_SITES_CUE = "cue:four_or_more_painful_places"
@@ -96,7 +96,7 @@ def timeline(library: Library, profile: str, history: History) -> Timeline:
         began = min(onset, contact) - timedelta(days=library.number("recovery.load_to_onset"))
     events: list[Event] = [Report(days_between(began, at), id_, readings) for at, id_, readings in reports]
     events += _sessions(library, history, began)
-    events += _strains(library, history, began)
+    events += strains(library, history.exposures, began=began, breaks=breaks_taken(library, history))
     return Timeline(
         began=began,
         start=start,
@@ -126,7 +126,7 @@ def _reports(library: Library, history: History) -> list[tuple[datetime, str, tu
     for group in groups:
         values: dict[str, float] = {}
         for check_in in group:
-            values.update({name: v for name in POINT_MEASURES if (v := getattr(check_in, name)) is not None})
+            values.update({name: v for name in ASKED if (v := getattr(check_in, name)) is not None})
             values.update(check_in.rom)
         if values:
             readings = tuple(Reading(name, value) for name, value in sorted(values.items()))
@@ -159,20 +159,30 @@ def _sessions(library: Library, history: History, began: datetime) -> list[Event
     return sessions
 
 
-def _strains(library: Library, history: History, began: datetime) -> list[Event]:
-    breaks = [
-        dose.at for dose in history.doses if not dose.stopped and expected_effect(library, dose.technique).id == BREAKS
-    ]
-    strains: list[Event] = []
-    for place, exposure in enumerate(history.exposures):
+def strains(
+    library: Library, exposures: Sequence[Exposure], *, began: datetime, breaks: Sequence[datetime] = ()
+) -> tuple[Strain, ...]:
+    """What `exposures` (in order of time) add on a clock that began at `began`; those before it are left out.
+
+    `breaks` are the instants of movement breaks: one in the day before an exposure lessens what its posture adds.
+    """
+    found: list[Strain] = []
+    for place, exposure in enumerate(exposures):
         cause = library.causes.get(exposure.cause)
         if cause is None or exposure.at < began:
             continue
-        damage = _damage(library, exposure, history.exposures[:place]) if cause.load_points > 0 else 0.0
+        damage = _damage(library, exposure, exposures[:place]) if cause.load_points > 0 else 0.0
         tautness = _tautness(library, exposure, breaks) if cause.posture_points > 0 else 0.0
         if damage or tautness:
-            strains.append(Strain(days_between(began, exposure.at), exposure.id, damage, tautness))
-    return strains
+            found.append(Strain(days_between(began, exposure.at), exposure.id, damage, tautness))
+    return tuple(found)
+
+
+def breaks_taken(library: Library, history: History) -> tuple[datetime, ...]:
+    """When movement breaks were taken: sessions of easy movement that were not stopped."""
+    return tuple(
+        dose.at for dose in history.doses if not dose.stopped and expected_effect(library, dose.technique).id == BREAKS
+    )
 
 
 def _damage(library: Library, exposure: Exposure, earlier: Sequence[Exposure]) -> float:

@@ -14,22 +14,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from types import MappingProxyType
 
 import numpy as np
 
 from unknot.errors import ModelError, Problem
 from unknot.recovery import dynamics
-from unknot.recovery.dynamics import CORE, TAUTNESS, TENDERNESS
+from unknot.recovery.dynamics import TENDERNESS
 from unknot.recovery.effects import Schedule
-from unknot.recovery.events import Session, in_order
-from unknot.recovery.filtering import moved, step
+from unknot.recovery.events import Event, Session, Strain, in_order
+from unknot.recovery.filtering import step
 from unknot.recovery.mixtures import normal_cdf, quantiles
+from unknot.recovery.observation import Law, law, loadings, seen
 from unknot.recovery.parameters import Array
-from unknot.recovery.state import POINTS, Belief, Range
+from unknot.recovery.state import POINTS, Belief
 
 PROBABILITIES = (0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95)
 """The quantiles of a band: 90, 80 and 50 % intervals and the median."""
+
+LEVEL = Law(((TENDERNESS, POINTS),), 0.0, 0.0)
+"""The pain level itself in points, without relief and noise."""
 
 PRUNED_BELOW = 1e-7
 """Components less likely than this are left out of the forecast."""
@@ -62,40 +67,37 @@ class Forecast:
     persists_after_days: int
 
 
-def forecast(belief: Belief, *, horizon_days: int = 28, doses: Sequence[Schedule] = ()) -> Forecast:
-    """The forecast from `belief` if the sessions of `doses` are done and nothing else happens.
+def forecast(
+    belief: Belief, *, horizon_days: int = 28, doses: Sequence[Schedule] = (), strains: Sequence[Strain] = ()
+) -> Forecast:
+    """The forecast from `belief` if the sessions of `doses` are done, `strains` come on, and nothing else happens.
 
-    Raises `ModelError` if a number fails.
+    Strains come on at their day of the clock, those of the past at once. Raises `ModelError` if a number fails.
     """
     p = belief.parameters
     belief = _pruned(belief)
     weights = belief.weights
     days = max(horizon_days, p.persists_after_days) + p.gone_days_running
-    mean, cov = _course(belief, days, doses)
-    level = POINTS * mean[..., TENDERNESS]
-    variance = POINTS**2 * np.maximum(cov[..., TENDERNESS, TENDERNESS], 0.0)
-    if not (np.isfinite(level).all() and np.isfinite(variance).all()):
+    scales = dict.fromkeys(("pain_now", "press_tenderness"), (0.0, POINTS))
+    scales |= {
+        each.key: (each.reference - each.reference_sd, each.reference + each.reference_sd) for each in belief.ranges
+    }
+    with np.errstate(all="ignore"):
+        course = _course(belief, days, _by_day(doses, strains, belief.day))
+        level, variance = _readings(LEVEL, *course)
+        laws = {name: _readings(law(p, name, ranges=belief.ranges), *course) for name in scales}
+    if not all(np.isfinite(each).all() for each in (level, variance, *chain(*laws.values()))):
         raise ModelError(Problem("model_not_finite", "forecast", "the numbers failed"))
-    gone = _gone_probability(weights, level, np.sqrt(variance), p.gone_points, p.gone_days_running)
+    gone = gone_probability(weights, level, np.sqrt(variance), p.gone_points, p.gone_days_running)
     shown = slice(0, horizon_days + 1)
-    laws = {
-        "pain_now": (level, variance + p.pain_noise_points**2, 0.0, POINTS),
-        "press_tenderness": (
-            p.press_factor * level,
-            p.press_factor**2 * variance + p.press_noise_points**2,
-            0.0,
-            POINTS,
-        ),
-        **{each.key: _range_law(each, CORE + place, mean, cov) for place, each in enumerate(belief.ranges)},
+    probabilities = np.array(PROBABILITIES)
+    bands = {
+        name: quantiles(weights, centre[shown], np.sqrt(spread[shown]), probabilities, *scales[name])
+        for name, (centre, spread) in laws.items()
     }
     return Forecast(
         days=tuple(range(horizon_days + 1)),
-        bands=MappingProxyType(
-            {
-                name: quantiles(weights, centre[shown], np.sqrt(spread[shown]), np.array(PROBABILITIES), low, high)
-                for name, (centre, spread, low, high) in laws.items()
-            }
-        ),
+        bands=MappingProxyType(bands),
         level_points=np.clip(level[shown] @ weights, 0.0, POINTS),
         gone_probability=gone[shown],
         gone_by=GoneBy(*(_first_day(gone[shown], share) for share in (0.5, 0.1, 0.9))),
@@ -104,59 +106,73 @@ def forecast(belief: Belief, *, horizon_days: int = 28, doses: Sequence[Schedule
     )
 
 
-def _course(belief: Belief, days: int, doses: Sequence[Schedule]) -> tuple[Array, Array]:
-    """Means (J, N, n) and covariances (J, N, n, n) at the start of each of `days` days."""
+def _readings(rule: Law, dawns: Sequence[Belief], ahead: Belief) -> tuple[Array, Array]:
+    """Mean and variance (J, N) of a reading on each day of a course."""
+    days = []
+    for belief in (*dawns, ahead):
+        joint, frame = belief.modal
+        weights = loadings(rule, belief.parameters, frame, len(joint))
+        sight = seen(joint, weights)
+        states = np.maximum(seen(sight[:-1], weights), 0.0)
+        days.append(np.atleast_2d(sight[-1] + rule.offset, states + rule.variance))
+    middle, wide = zip(*days, strict=True)
+    return np.concatenate(middle), np.concatenate(wide)
+
+
+def _course(belief: Belief, days: int, planned: Mapping[int, Sequence[Event]]) -> tuple[list[Belief], Belief]:
+    """The course over `days` days: the first dawns one by one, and those after them as one, `joint` (n, n + 1, J, N).
+
+    Day by day while anything is planned or at work, or flow changes the rates; all at once from there on.
+    """
     p = belief.parameters
-    planned = _by_day(doses)
-    both = dynamics.rates(p)
-    F, V = dynamics.transition(p, both, 1.0), dynamics.noise(p, both, 1.0)
-    means, covs = [belief.mean], [belief.cov]
-    for day in range(days - 1):
-        if planned.get(day) or belief.boosts or p.flow_on_rate:
-            belief = _one_day(belief, planned.get(day, []))
-        else:
-            mean, cov = moved(belief.mean, belief.cov, F, V)
-            belief = replace(belief, mean=mean, cov=cov)
-        means.append(belief.mean)
-        covs.append(belief.cov)
-    return np.stack(means), np.stack(covs)
+    dawns: list[Belief] = []
+    while len(dawns) < days - 1 and (belief.boosts or p.flow_on_rate or len(dawns) <= max(planned, default=-1)):
+        dawns.append(belief)
+        belief = _one_day(belief, planned.get(len(dawns) - 1, []))
+    ahead = np.arange(float(days - len(dawns)))[:, None]
+    rest = dynamics.modes_at(p)
+    every = dynamics.Modes(rest.both[:, None], rest.follows[:, None])
+    joint, frame = belief.modal
+    now = dynamics.reframed(joint, p, frame, rest)[:, :, None]
+    left, V = dynamics.kept(p, every, ahead, len(now)), dynamics.wandered(p, every, ahead)
+    return dawns, replace(belief, joint=dynamics.drifted(now, left, V), frame=rest, wait=None)
 
 
-def _by_day(doses: Sequence[Schedule]) -> dict[int, list[Session]]:
-    planned: dict[int, list[Session]] = {}
+def _by_day(doses: Sequence[Schedule], strains: Sequence[Strain], now: float) -> Mapping[int, Sequence[Event]]:
+    """What is planned for each day from `now` on, timed from the start of that day."""
+    planned: dict[int, list[Event]] = {}
     for place, dose in enumerate(doses):
         for day in sorted(set(dose.days)):
             planned.setdefault(day, []).extend(
                 Session(session / dose.sessions_per_day, f"{place}", dose.effect)
                 for session in range(dose.sessions_per_day)
             )
+    for strain in strains:
+        ahead, part = divmod(max(strain.day - now, 0.0), 1.0)
+        planned.setdefault(int(ahead), []).append(replace(strain, day=part))
     return planned
 
 
-def _one_day(belief: Belief, sessions: Sequence[Session]) -> Belief:
+def _one_day(belief: Belief, events: Sequence[Event]) -> Belief:
     dawn = belief.day
-    for session in in_order(sessions):
-        belief, _ = step(belief, session, max(dawn + session.day - belief.day, 0.0))
+    for event in in_order(events):
+        belief, _ = step(belief, event, max(dawn + event.day - belief.day, 0.0))
     belief, _ = step(belief, None, dawn + 1.0 - belief.day)
     return belief
 
 
-def _range_law(each: Range, state: int, mean: Array, cov: Array) -> tuple[Array, Array, float, float]:
-    """Mean and variance (J, N) of a reading of the range in degrees, and the bounds of its scale."""
-    centre = mean[..., state] + each.slope * mean[..., TAUTNESS]
-    together = cov[..., state, state] + 2 * each.slope * cov[..., state, TAUTNESS]
-    spread = np.maximum(together + each.slope**2 * cov[..., TAUTNESS, TAUTNESS], 0.0) + each.noise_sd**2
-    return centre, spread, each.reference - each.reference_sd, each.reference + each.reference_sd
+def gone_probability(weights: Array, level: Array, sd: Array, gone_points: float, running: int) -> Array:
+    """Chance that the first of `running` days at or below `gone_points` is at or before each day.
 
-
-def _gone_probability(weights: Array, level: Array, sd: Array, gone_points: float, running: int) -> Array:
-    """Chance that the first of `running` days at or below `gone_points` is at or before each day. Level, sd (J, N)."""
+    `weights` (..., N), `level` and `sd` in points (J, ..., N); the chance has the shape (J - running + 1, ...).
+    """
     highest = (gone_points - level) / np.maximum(sd, 1e-12)
     lasting = highest[: len(level) - running + 1]
     for ahead in range(1, running):
         lasting = np.minimum(lasting, highest[ahead : ahead + len(lasting)])
     ever = np.maximum.accumulate(lasting, axis=0)
-    return np.maximum.accumulate(np.clip(normal_cdf(ever) @ weights, 0.0, 1.0))
+    below = np.einsum("j...c,...c->j...", normal_cdf(ever), weights)
+    return np.maximum.accumulate(np.clip(below, 0.0, 1.0))
 
 
 def _first_day(gone: Array, share: float) -> int | None:
@@ -179,7 +195,8 @@ def _pruned(belief: Belief) -> Belief:
             persistent=p.persistent[likely],
             log_prior=p.log_prior[likely],
         ),
-        log_weights=belief.log_weights[likely] - np.log(belief.weights[likely].sum()),
-        mean=belief.mean[likely],
-        cov=belief.cov[likely],
+        log_joint=belief.log_joint[likely],
+        joint=belief.natural[..., likely],
+        frame=None,
+        wait=None,
     )

@@ -13,14 +13,16 @@ is taken afresh at each reading. Function and soreness_5 have no known noise and
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from unknot.errors import ModelError, Problem
-from unknot.recovery.dynamics import CORE, TAUTNESS, TENDERNESS
-from unknot.recovery.parameters import Array
-from unknot.recovery.state import POINTS, Belief, remaining
+from unknot.recovery.dynamics import CORE, PLATEAU, TAUTNESS, TENDERNESS, Modes
+from unknot.recovery.parameters import Array, Parameters
+from unknot.recovery.state import POINTS, Pulse, Range, remaining
 
 LOG_TWO_PI = math.log(2 * math.pi)
 
@@ -33,45 +35,64 @@ class Reading:
     value: float
 
 
-@dataclass(frozen=True, slots=True)
-class Law:
+class Law(NamedTuple):
     """Linear law of a reading: y ~ Normal(loadings · x + offset, variance); `loadings` maps state to weight."""
 
     loadings: tuple[tuple[int, float], ...]
     offset: float
     variance: float
 
+    @property
+    def of_tenderness(self) -> bool:
+        """Whether the reading speaks of the tenderness alone."""
+        return len(self.loadings) == 1 and self.loadings[0][0] == TENDERNESS
 
-def law(belief: Belief, measure: str) -> Law:
-    """How `measure` depends on the states of `belief` at its instant. Raises `ModelError` for an unknown measure."""
-    p = belief.parameters
+
+def law(parameters: Parameters, measure: str, *, pulses: tuple[Pulse, ...] = (), ranges: tuple[Range, ...] = ()) -> Law:
+    """How `measure` depends on the states while `pulses` are at work. Raises `ModelError` for an unknown measure."""
+    p = parameters
     if measure == "pain_now":
-        relief, spread = remaining(belief.pulses, "pain")
+        relief, spread = remaining(pulses, "pain")
         return Law(((TENDERNESS, POINTS),), -relief, p.pain_noise_points**2 + spread)
     if measure == "pain_worst":
         return Law(((TENDERNESS, POINTS),), p.worst_above_points, p.worst_noise_points**2)
     if measure == "press_tenderness":
-        relief, spread = remaining(belief.pulses, "press")
+        relief, spread = remaining(pulses, "press")
         return Law(((TENDERNESS, POINTS * p.press_factor),), -relief, p.press_noise_points**2 + spread)
-    for place, each in enumerate(belief.ranges):
+    for place, each in enumerate(ranges):
         if each.key == measure:
             return Law(((TAUTNESS, each.slope), (CORE + place, 1.0)), 0.0, each.noise_sd**2)
     raise ModelError(Problem("model_unknown_measure", measure, "the belief does not follow this measure"))
 
 
-def predicted(belief: Belief, rule: Law) -> tuple[Array, Array, Array]:
-    """Per component the mean and variance of the reading, (N,) each, and its covariance with the states, (N, n)."""
-    mean = np.full(len(belief.mean), rule.offset)
-    against = np.zeros_like(belief.mean)
-    for state, weight in rule.loadings:
-        mean += weight * belief.mean[:, state]
-        against += weight * belief.cov[:, :, state]
-    variance = np.full(len(belief.mean), rule.variance)
-    for state, weight in rule.loadings:
-        variance += weight * against[:, state]
-    return mean, variance, against
+def together(readings: Sequence[tuple[Law, float]]) -> tuple[Law, float]:
+    """One reading of the tenderness itself that says what `readings` of it say, up to a constant of the density.
+
+    Independent normal readings of one number weigh as their precisions; the mean of them is all they tell of it.
+    """
+    precision = weighted = 0.0
+    for (((_, weight),), offset, variance), value in readings:
+        precision += weight * weight / variance
+        weighted += weight * (value - offset) / variance
+    return Law(((TENDERNESS, 1.0),), 0.0, 1.0 / precision), weighted / precision
 
 
-def log_density(value: float, mean: Array, variance: Array) -> Array:
-    """log Normal(value; mean, variance), elementwise."""
-    return -0.5 * ((value - mean) ** 2 / variance + np.log(variance) + LOG_TWO_PI)
+def loadings(rule: Law, parameters: Parameters, frame: Modes | None, n: int) -> Array:
+    """The weight of each of the n states, or modes of `frame`, in the reading: (n, N)."""
+    weights = np.zeros((n, len(parameters.log_prior)))
+    for state, weight in rule.loadings:
+        weights[state] += weight
+    if frame is not None:
+        weights[PLATEAU] += weights[TAUTNESS] + parameters.tautness_share * weights[TENDERNESS]
+        weights[: TAUTNESS + 1] += frame.follows * weights[TENDERNESS]
+    return weights
+
+
+def seen(states: Array, weights: Array) -> Array:
+    """`states` (n, ..., N) through the `weights` (n, N) of a reading: (..., N)."""
+    return np.asarray(np.einsum("i...c,ic->...c", states, weights))
+
+
+def log_density(error: Array, variance: Array) -> Array:
+    """log Normal(error; 0, variance), elementwise."""
+    return -0.5 * (error**2 / variance + np.log(variance) + LOG_TWO_PI)

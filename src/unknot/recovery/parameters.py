@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields
 from functools import cache
 from statistics import NormalDist
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,20 +22,27 @@ from unknot.content.library import Library
 from unknot.errors import ContentError, Problem
 
 Array = NDArray[np.float64]
-Start = Literal["peak", "load"]
+Start = Literal["peak", "load", "steady"]
 
 DAMAGE_NODES = 3
 SETTLING_NODES = 7
 PERSISTENT_NODES = 5
 PLATEAU_NODES = 3
 
+SMALLEST_SIZE = 1e-9
+"""What a load or an hour does at least, where a spread is set beside it."""
+
 FITTED_TO_CARE_SEEKERS = "care_seeker"
 """The profile whose row already contains what the modifiers stand for; they are not applied to it again."""
 
+TRAINING = "training"
+"""The profile of a person who trains and is followed without a knot: soreness comes and goes about what is normal."""
+
 STARTS: Mapping[str, Start] = MappingProxyType(
-    {"exercise": "load", "mixed": "peak", "desk": "peak", "care_seeker": "peak"}
+    {"exercise": "load", "mixed": "peak", "desk": "peak", "care_seeker": "peak", TRAINING: "steady"}
 )
-"""Where the clock of each profile starts: at the load that made it sore, or with the pain at its full height."""
+"""Where the clock of each profile starts: at the load that made it sore, with the pain at its full height, or on a day
+like any other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,20 @@ class Modifiers:
     older: bool = False
     many_sites: bool = False
     regular_exerciser: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """How people answer in five words, see `recovery.ordinal`: points, points per square root of a day, a chance."""
+
+    thresholds: tuple[float, float, float, float]
+    shift_sd: float
+    stretch_sd: float
+    own_sd: float
+    drift: float
+    own_drift: float
+    noise_points: float
+    repeats: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,6 +102,9 @@ class Parameters:
     gone_points: float
     gone_days_running: int
     persists_after_days: int
+    load_size_sd: float
+    posture_size_sd: float
+    answering: Answering
 
     @property
     def tautness_share(self) -> float:
@@ -120,6 +144,19 @@ COMMON_RULES: Mapping[str, Rule] = MappingProxyType(
         "gone_points": POINTS,
         "gone_days_running": WHOLE,
         "persists_after": WHOLE,
+        "damage_per_load": NOT_NEGATIVE,
+        "tautness_per_posture_hour": NOT_NEGATIVE,
+        "answer_very_sore": ANY,
+        "answer_sore": ANY,
+        "answer_normal": ANY,
+        "answer_good": ANY,
+        "answer_shift_sd": POSITIVE,
+        "answer_stretch_sd": POSITIVE,
+        "answer_own_sd": POSITIVE,
+        "answer_drift": NOT_NEGATIVE,
+        "answer_own_drift": NOT_NEGATIVE,
+        "answer_noise": POSITIVE,
+        "answer_repeats": SHARE,
     }
 )
 PROFILE_RULES: Mapping[str, Rule] = MappingProxyType(
@@ -134,14 +171,32 @@ PROFILE_RULES: Mapping[str, Rule] = MappingProxyType(
         "starting_pain_sd": POSITIVE,
     }
 )
+TRAINING_RULES: Mapping[str, Rule] = MappingProxyType(
+    {
+        "damage_half_life": POSITIVE,
+        "tautness_half_life": POSITIVE,
+        "damage_share": INSIDE,
+        "wander": POSITIVE,
+        "damage_per_load": NOT_NEGATIVE,
+        "damage_per_load_sd": NOT_NEGATIVE,
+        "answer_noise": POSITIVE,
+        "habit_half_life": POSITIVE,
+        "habit_weekday_half_life": POSITIVE,
+        "habit_start": NOT_NEGATIVE,
+    }
+)
+"""What the profile `training` has of its own; the rest it shares."""
 
 
 def from_library(library: Library, profile: str, modifiers: Modifiers | None = None) -> Parameters:
     """The parameters of `profile` for a person with `modifiers`.
 
+    `training` has one component, and no person is known to differ in it but by thresholds and by how much a load does.
     Raises `ContentError` naming every number that is missing, not finite, outside its own bounds or impossible.
     """
-    at = _checked(library, profile)
+    if profile == TRAINING:
+        return _steady(library)
+    at = _checked(library, PROFILE_RULES, profile)
     modifiers = Modifiers() if modifiers is None or profile == FITTED_TO_CARE_SEEKERS else modifiers
     speed = math.prod(
         at[name].value
@@ -174,8 +229,7 @@ def from_library(library: Library, profile: str, modifiers: Modifiers | None = N
     persistent = np.arange(rates.shape[1]) >= settles.shape[1]
     class_share = np.where(persistent, odds / (1 + odds), 1 / (1 + odds))
     class_size = np.where(persistent, persists.shape[1], settles.shape[1])
-    worst_spread = (at["worst_above_now"].high - at["worst_above_now"].low) / (2 * NormalDist().inv_cdf(0.95))
-    share_spread = (at["damage_share"].high - at["damage_share"].low) / (2 * NormalDist().inv_cdf(0.95))
+    share_spread = _spread_of(at["damage_share"])
     return Parameters(
         profile=profile,
         start=STARTS.get(profile, "peak"),
@@ -190,17 +244,80 @@ def from_library(library: Library, profile: str, modifiers: Modifiers | None = N
         starting_points=value["starting_pain"],
         starting_points_sd=value["starting_pain_sd"],
         wander=value["wander"],
-        flow_per_tautness=value["flow_per_tautness"],
-        flow_on_rate=value["flow_on_rate"],
-        pain_noise_points=value["pain_noise_sd"],
-        worst_above_points=value["worst_above_now"],
-        worst_noise_points=math.hypot(value["pain_noise_sd"], worst_spread),
-        press_factor=value["press_factor"],
-        press_noise_points=value["press_noise_sd"],
-        rate_lasts_days=value["rate_lasts"],
-        gone_points=value["gone_points"],
-        gone_days_running=int(value["gone_days_running"]),
-        persists_after_days=int(value["persists_after"]),
+        load_size_sd=_spread_of(at["damage_per_load"]) / max(value["damage_per_load"], SMALLEST_SIZE),
+        answering=_answering(value),
+        **_shared(at),
+    )
+
+
+def _steady(library: Library) -> Parameters:
+    at = _checked(library, TRAINING_RULES, TRAINING)
+    value = {name: number.value for name, number in at.items()}
+    return Parameters(
+        profile=TRAINING,
+        start=STARTS[TRAINING],
+        damage_rate=np.array([math.log(2) / value["damage_half_life"]]),
+        tautness_rate=np.array([math.log(2) / value["tautness_half_life"]]),
+        plateau=np.zeros(1),
+        persistent=np.zeros(1, dtype=np.bool_),
+        log_prior=np.zeros(1),
+        tenderness_rate=math.log(2) / value["tenderness_rise_time"],
+        damage_share=value["damage_share"],
+        damage_share_sd=0.0,
+        starting_points=0.0,
+        starting_points_sd=0.0,
+        wander=value["wander"],
+        load_size_sd=value["damage_per_load_sd"] / max(value["damage_per_load"], SMALLEST_SIZE),
+        answering=_answering(value),
+        **_shared(at),
+    )
+
+
+class _Shared(TypedDict):
+    """What a knot and a person who trains have in common, whoever it is."""
+
+    flow_per_tautness: float
+    flow_on_rate: float
+    pain_noise_points: float
+    worst_above_points: float
+    worst_noise_points: float
+    press_factor: float
+    press_noise_points: float
+    rate_lasts_days: float
+    gone_points: float
+    gone_days_running: int
+    persists_after_days: int
+    posture_size_sd: float
+
+
+def _shared(at: Mapping[str, _Number]) -> _Shared:
+    per_hour = at["tautness_per_posture_hour"]
+    return _Shared(
+        flow_per_tautness=at["flow_per_tautness"].value,
+        flow_on_rate=at["flow_on_rate"].value,
+        pain_noise_points=at["pain_noise_sd"].value,
+        worst_above_points=at["worst_above_now"].value,
+        worst_noise_points=math.hypot(at["pain_noise_sd"].value, _spread_of(at["worst_above_now"])),
+        press_factor=at["press_factor"].value,
+        press_noise_points=at["press_noise_sd"].value,
+        rate_lasts_days=at["rate_lasts"].value,
+        gone_points=at["gone_points"].value,
+        gone_days_running=int(at["gone_days_running"].value),
+        persists_after_days=int(at["persists_after"].value),
+        posture_size_sd=_spread_of(per_hour) / max(per_hour.value, SMALLEST_SIZE),
+    )
+
+
+def _answering(value: Mapping[str, float]) -> Answering:
+    return Answering(
+        thresholds=(value["answer_very_sore"], value["answer_sore"], value["answer_normal"], value["answer_good"]),
+        shift_sd=value["answer_shift_sd"],
+        stretch_sd=value["answer_stretch_sd"],
+        own_sd=value["answer_own_sd"],
+        drift=value["answer_drift"],
+        own_drift=value["answer_own_drift"],
+        noise_points=value["answer_noise"],
+        repeats=value["answer_repeats"],
     )
 
 
@@ -211,11 +328,16 @@ class _Number:
     high: float
 
 
-def _checked(library: Library, profile: str) -> dict[str, _Number]:
+def _spread_of(number: _Number) -> float:
+    """The standard deviation of a normal number whose 90 % range is that of `number`."""
+    return (number.high - number.low) / (2 * NormalDist().inv_cdf(0.95))
+
+
+def _checked(library: Library, rules: Mapping[str, Rule], profile: str) -> dict[str, _Number]:
     problems: list[Problem] = []
     numbers: dict[str, _Number] = {}
-    wanted = [(name, f"recovery.{name}", rule) for name, rule in COMMON_RULES.items()]
-    wanted += [(name, f"recovery.{profile}.{name}", rule) for name, rule in PROFILE_RULES.items()]
+    wanted = [(name, f"recovery.{name}", rule) for name, rule in COMMON_RULES.items() if name not in rules]
+    wanted += [(name, f"recovery.{profile}.{name}", rule) for name, rule in rules.items()]
     for name, id_, (meaning, holds) in wanted:
         place = f"parameters.{id_}"
         row = library.parameters.get(id_)

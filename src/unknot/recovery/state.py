@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
-from unknot.recovery.dynamics import DAMAGE, TAUTNESS, TENDERNESS, flow
+from unknot.recovery.dynamics import CORE, DAMAGE, TAUTNESS, TENDERNESS, Drift, Modes, flow, moves, passed, reframed
 from unknot.recovery.parameters import Array, Parameters
 
 POINTS = 10.0
@@ -20,8 +20,7 @@ POINTS = 10.0
 Channel = Literal["pain", "press", "flow"]
 
 
-@dataclass(frozen=True, slots=True)
-class Pulse:
+class Pulse(NamedTuple):
     """Something a session adds for a while: relief in points (pain, press) or flow relative to normal.
 
     It starts after `delay_days` and halves every `half_life_days`. `sd` is how much people differ.
@@ -36,20 +35,12 @@ class Pulse:
 
     def after(self, days: float) -> Pulse:
         """The pulse `days` later."""
-        active = max(days - self.delay_days, 0.0)
-        left = 0.5 ** (active / self.half_life_days)
-        return Pulse(
-            self.channel,
-            self.key,
-            self.amount * left,
-            self.sd * left,
-            self.half_life_days,
-            max(self.delay_days - days, 0.0),
-        )
+        channel, key, amount, sd, half_life, delay = self
+        left: float = 0.5 ** (max(days - delay, 0.0) / half_life)
+        return Pulse(channel, key, amount * left, sd * left, half_life, max(delay - days, 0.0))
 
 
-@dataclass(frozen=True, slots=True)
-class Boost:
+class Boost(NamedTuple):
     """A session's hold on the recovery rates: multipliers of kD and kT for the days that remain."""
 
     key: str
@@ -72,24 +63,72 @@ class Range:
     noise_sd: float
 
 
+class Answered(NamedTuple):
+    """The last answer in five words, 1-5, and the day of it: the thresholds stand as they did then."""
+
+    answer: int
+    day: float
+
+
 @dataclass(frozen=True, eq=False)
 class Belief:
     """The belief about one knot `day` days after its clock began.
 
-    Shapes: N components, n = 4 + R states (D, T, P, S, then the reference of each of the R `ranges`).
-    `log_weights` (N,) sum to 1 as probabilities; `mean` (N, n); `cov` (N, n, n). The arrays are not to be written to.
+    Shapes: N components, n states: D, T, P, S, the reference of each of the `ranges`, then those that only some knots
+    need, by name in `own` and from the day they are needed: by how much more than in others a load damages ("load") or
+    time in one posture tightens ("posture"), and the four thresholds of answers in five words ("threshold", ordinal).
+    `log_joint` (N,) is the log of prior probability times density of all readings, up to a constant that the
+    components share. `joint` (n, n + 1, N) holds the covariance of the states and, as the last column, their means, in
+    terms of the modes of `frame` where there is one, as they were before the time `wait` passed. `mean` (N, n) and
+    `cov` (N, n, n) are those of the states now. The arrays are not to be written to.
     Relief never enters the states: `pulses` fade beside them. `updates` counts the readings taken in.
     """
 
     parameters: Parameters
     day: float
-    log_weights: Array
-    mean: Array
-    cov: Array
+    log_joint: Array
+    joint: Array
+    frame: Modes | None = None
+    wait: Drift | None = None
     ranges: tuple[Range, ...] = ()
     pulses: tuple[Pulse, ...] = ()
     boosts: tuple[Boost, ...] = ()
     updates: int = 0
+    own: tuple[str, ...] = ()
+    answered: Answered | None = None
+
+    def place_of(self, name: str) -> int:
+        """The place of the first state `name` of `own` among the states. Raises `ValueError` where it is not one."""
+        return CORE + len(self.ranges) + self.own.index(name)
+
+    @cached_property
+    def natural(self) -> Array:
+        """`joint` in terms of the states, now."""
+        joint, frame = self.modal
+        return reframed(joint, self.parameters, frame, None)
+
+    @cached_property
+    def modal(self) -> tuple[Array, Modes | None]:
+        """`joint` and `frame` now."""
+        if self.wait is None:
+            return self.joint, self.frame
+        (move,) = moves(self.parameters, [self.wait], len(self.joint))
+        return passed(self.joint, self.parameters, self.frame, move)
+
+    @property
+    def mean(self) -> Array:
+        """Means of the states in each component, (N, n)."""
+        return self.natural[:, -1].T
+
+    @property
+    def cov(self) -> Array:
+        """Covariances of the states in each component, (N, n, n)."""
+        return self.natural[:, :-1].transpose(2, 0, 1)
+
+    @cached_property
+    def log_weights(self) -> Array:
+        """Log probability of each component, shape (N,); the probabilities sum to 1."""
+        return normalised(self.log_joint)
 
     @cached_property
     def weights(self) -> Array:
@@ -136,6 +175,12 @@ class Belief:
         )
 
 
+def normalised(log_joint: Array) -> Array:
+    """Log probabilities from logs (..., N) that lack a constant."""
+    top = log_joint.max(axis=-1, keepdims=True)
+    return np.asarray(log_joint - (top + np.log(np.exp(log_joint - top).sum(axis=-1, keepdims=True))))
+
+
 def remaining(pulses: tuple[Pulse, ...], channel: Channel) -> tuple[float, float]:
     """What is left in `channel`: amount and variance. Pulses of one key do not add up, the largest counts."""
     strongest: dict[str, Pulse] = {}
@@ -144,7 +189,8 @@ def remaining(pulses: tuple[Pulse, ...], channel: Channel) -> tuple[float, float
             known = strongest.get(pulse.key)
             if known is None or abs(pulse.amount) > abs(known.amount):
                 strongest[pulse.key] = pulse
-    return (
-        sum((pulse.amount for pulse in strongest.values()), 0.0),
-        sum((pulse.sd**2 for pulse in strongest.values()), 0.0),
-    )
+    amount = variance = 0.0
+    for pulse in strongest.values():
+        amount += pulse.amount
+        variance += pulse.sd**2
+    return amount, variance

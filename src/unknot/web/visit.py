@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
@@ -10,7 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from unknot.content.library import Library, load
+from unknot.content.library import Library
+from unknot.exchange.numbers import library_in_use
 from unknot.facts import Episode, Fact, History
 from unknot.loop.advice import Advice
 from unknot.loop.wording import review_line
@@ -38,7 +40,7 @@ class Visit:
 
     def __init__(self, request: HttpRequest, episode: str | None = None) -> None:
         self.request = request
-        self.library: Library = load()
+        self.library: Library = library_in_use(os.environ)
         self.episode = episode
         if episode is not None and episode not in self.journal.episodes():
             raise Http404("there is no such knot")
@@ -134,9 +136,10 @@ class Visit:
 def frame(request: HttpRequest) -> dict[str, Any]:
     """What the frame of every page shows (a context processor)."""
     session = getattr(request, "session", {})
+    library = library_in_use(os.environ)
     return {
         "appearance": session.get("appearance", "system"),
         "interview_steps": INTERVIEW_STEPS,
-        "review_line": review_line(load()),
-        "reviewed": load().reviewed,
+        "review_line": review_line(library),
+        "reviewed": library.reviewed,
     }

@@ -89,9 +89,24 @@ def test_check_ins_within_an_hour_count_once_and_the_later_value_stands() -> Non
     assert report.readings == (Reading("pain_now", 3.0), Reading("press_tenderness", 5.0))
 
 
-def test_function_and_the_five_level_scale_are_not_read() -> None:
-    line = timeline(LIBRARY, "desk", told(check_in("a", 1, function=2.0, soreness_5=1)))
-    assert line.events == ()
+def test_function_is_not_read() -> None:
+    assert timeline(LIBRARY, "desk", told(check_in("a", 1, function=2.0))).events == ()
+
+
+def test_an_answer_in_five_words_is_read() -> None:
+    line = timeline(LIBRARY, "desk", told(check_in("a", 1, soreness_5=1)))
+    assert [event.readings for event in line.events if isinstance(event, Report)] == [(Reading("soreness_5", 1),)]
+    sore, well = (believe(LIBRARY, "desk", told(check_in("a", 1, soreness_5=answer))) for answer in (1, 5))
+    assert sore.level_points > well.level_points + 0.1
+    assert sore.answered is not None
+    assert sore.answered.answer == 1
+
+
+def test_an_answer_that_is_none_of_the_five_is_refused() -> None:
+    prior = init(from_library(LIBRARY, "desk"))
+    for value in (0.0, 6.0, 2.5, float("nan"), float("inf")):
+        with pytest.raises(ModelError):
+            step(prior, Report(0.0, "r", (Reading("soreness_5", value),)), 0.0)
 
 
 def test_the_worst_of_a_day_says_less_than_the_same_value_now() -> None:

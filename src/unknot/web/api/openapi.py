@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import unknot
-from unknot.loop.documents import FORECAST, PLAN
+from unknot.loop.documents import EXPLAINED, FORECAST, PLAN
 from unknot.web.api import answers, problem, shapes
 from unknot.web.api.declared import Answer, Body, Operation, Parameter, Route
 from unknot.web.api.table import ROOT, ROUTES
@@ -111,18 +111,29 @@ def _problem(status: int) -> dict[str, Any]:
 
 def _schemas() -> dict[str, Any]:
     advice, parts = shapes.advice(_REFERENCE)
+    explained, its_parts = shapes.explained(_REFERENCE)
     fact = {"$ref": _REFERENCE.format(model="Fact")}
     return {
         "Request": shapes.request(fact),
         "Advice": advice,
         "PlanDocument": _part_of_advice(advice, PLAN),
         "ForecastDocument": _part_of_advice(advice, FORECAST),
+        "ExplainedDocument": _part_of_advice(
+            {"properties": {**advice["properties"], "explained": _or_null("ExplainedForecast")}},
+            (*EXPLAINED, "explained"),
+        ),
+        "ExplainedForecast": explained,
         "EpisodeSummary": answers.EPISODE,
         "Problem": problem.schema(),
         "Fact": shapes.any_fact(_REFERENCE),
         **shapes.facts(_REFERENCE),
         **parts,
+        **its_parts,
     }
+
+
+def _or_null(model: str) -> dict[str, Any]:
+    return {"anyOf": [{"$ref": _REFERENCE.format(model=model)}, {"type": "null"}]}
 
 
 def _part_of_advice(advice: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:

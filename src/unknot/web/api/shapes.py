@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 
 from unknot.facts import KINDS, CheckIn, Episode, ForecastIssued, Mark
 from unknot.loop.advice import Advice
+from unknot.loop.explained import ExplainedForecast
 
 Shapes = dict[str, Any]
 """Schemas by name."""
@@ -61,6 +62,12 @@ def request(fact: dict[str, Any]) -> dict[str, Any]:
 def advice(ref_template: str = "#/$defs/{model}") -> tuple[dict[str, Any], Shapes]:
     """An advice, and the schemas it is made of."""
     schema = TypeAdapter(Advice).json_schema(mode="serialization", ref_template=ref_template)
+    return schema, schema.pop("$defs")
+
+
+def explained(ref_template: str) -> tuple[dict[str, Any], Shapes]:
+    """What moved a forecast, and the schemas it is made of."""
+    schema = TypeAdapter(ExplainedForecast).json_schema(mode="serialization", ref_template=ref_template)
     return schema, schema.pop("$defs")
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
 import unknot
-from unknot.content.library import load
 from unknot.errors import Problem
+from unknot.exchange.numbers import library_in_use
 from unknot.loop.documents import document
 from unknot.web.api import answers, parameters, views
 from unknot.web.api.declared import JSON_LINES, Answer, Body, Operation, Route
@@ -21,7 +22,7 @@ ROOT = "/api/v1/"
 
 def overview(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """What is installed, and every path."""
-    library = load()
+    library = library_in_use(os.environ)
     raw = {
         "name": "Unknot",
         "version": unknot.__version__,
@@ -242,6 +243,23 @@ ROUTES = (
                 {200: Answer("The forecast", answers.shape("ForecastDocument"))},
                 problems=(404,),
             ),
+        },
+        (parameters.EPISODE,),
+    ),
+    Route(
+        "episodes/{episode}/forecast/explained",
+        {
+            "GET": Operation(
+                "explain_forecast",
+                views.explain_forecast,
+                "What moved the forecast",
+                "The part of what was reported, of loads, of breaks and of techniques; they add up to the difference "
+                "from the usual course. Also the numbers behind it and what it leaves out. These are the bytes of "
+                f"`unknot forecast --explain --json`. `explained` is null where the forecast is. {_NOT_RECORDED}",
+                {200: Answer("What moved it", answers.shape("ExplainedDocument"))},
+                query=(parameters.AT,),
+                problems=(404,),
+            )
         },
         (parameters.EPISODE,),
     ),

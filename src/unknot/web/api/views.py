@@ -8,6 +8,7 @@ Code              | Meaning
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
@@ -18,10 +19,18 @@ from django.urls import reverse
 from unknot.content.library import Library, load, vocabulary_of
 from unknot.errors import FactError, InputError, Problem
 from unknot.exchange import native
+from unknot.exchange.numbers import library_in_use
 from unknot.facts import Episode, parse_all, to_raw
 from unknot.loop import advise as door
 from unknot.loop import parse_request
-from unknot.loop.documents import advice_document, document, forecast_document, plan_document
+from unknot.loop.documents import (
+    advice_document,
+    document,
+    explained_document,
+    forecast_document,
+    plan_document,
+)
+from unknot.loop.explaining import explained
 from unknot.web import bringing_in, records
 from unknot.web.api import problem
 from unknot.web.api.declared import JSON, JSON_LINES
@@ -36,7 +45,7 @@ def answer(data: bytes, status: int = 200, **headers: str) -> HttpResponse:
 
 def advise(request: HttpRequest, body: Any) -> HttpResponse:  # noqa: ARG001 - every view takes the request
     """The advice for the request in `body`, as `unknot advise` prints it; nothing is stored."""
-    library = load()
+    library = library_in_use(os.environ)
     return answer(advice_document(door(parse_request(body, library), library)))
 
 
@@ -104,6 +113,14 @@ def show_forecast(request: HttpRequest, episode: str, at: datetime | None = None
     return answer(forecast_document(episode, _journal(episode, at).advise(episode)))
 
 
+def explain_forecast(request: HttpRequest, episode: str, at: datetime | None = None) -> HttpResponse:  # noqa: ARG001
+    """What moved the forecast for one knot; nothing is stored."""
+    journal = _journal(episode, at)
+    asked = journal.request(episode)
+    advice = journal.advise(episode, asked.at)
+    return answer(explained_document(episode, advice, explained(asked, journal.library, advice)))
+
+
 def issue_forecast(request: HttpRequest, episode: str) -> HttpResponse:  # noqa: ARG001
     """The forecast for one knot is on record as shown, once a local day."""
     journal = _journal(episode)
@@ -136,7 +153,7 @@ def import_(
 
 def _journal(episode: str | None = None, at: datetime | None = None) -> Journal:
     """The stored facts as they are now, or were `at` an instant; raises if `episode` is not among them."""
-    journal = Journal(load(), local_zone(), at)
+    journal = Journal(library_in_use(os.environ), local_zone(), at)
     known = journal.episodes()
     if episode is not None and episode not in known:
         raise InputError(

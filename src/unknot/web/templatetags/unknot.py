@@ -66,6 +66,30 @@ def percent(share: float | None) -> str:
 
 
 @register.filter
+def signed(value: float) -> str:
+    """A difference with its sign and one decimal: `{{ moved.days|signed }}` gives +1.5, or −0.5."""
+    return _with_sign(value, locale.points(abs(value)))
+
+
+@register.filter
+def signed_percent(share: float) -> str:
+    """A difference of shares with its sign: `{{ moved.chance|signed_percent }}` gives −24 %."""
+    return _with_sign(share, locale.percent(abs(share)))
+
+
+def _with_sign(value: float, shown: str) -> str:
+    if not any(digit in shown for digit in "123456789"):
+        return shown
+    return f"{'+' if value > 0 else '−'}{shown}"
+
+
+@register.filter
+def unlocalized(value: float) -> str:
+    """A number for the browser, not for the eye: `{{ bar.length|unlocalized }}` gives 12.5 everywhere."""
+    return f"{value:g}"
+
+
+@register.filter
 def figures(text: str) -> str:
     """A sentence of the content with the decimal sign of this region: `{{ step.dose.text|figures }}`."""
     return locale.with_decimals(text)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from unknot.facts import CheckIn, Dose, Episode, Fact, Mark, ProVisit
 from unknot.facts.kinds import local_day
 from unknot.loop import showing
+from unknot.loop.documents import may_show_forecast
 from unknot.loop.telling import track_record
 from unknot.loop.wording import technique_name
 from unknot.recovery.scoring import record
@@ -82,6 +83,7 @@ def course(request: HttpRequest, episode: str) -> HttpResponse:
         record_text=track_record(visit.library, known).text,
         done=_done(visit),
         others=others,
+        may_explain=advice is not None and may_show_forecast(advice),
         may_go_on=advice is not None and advice.plan is not None,
     )
 
