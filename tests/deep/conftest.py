@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,13 @@ FIGURES = pytest.StashKey[list[str]]()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--figures", type=Path, help="a file to which the figures of the long tests are added")
+    parser.addoption("--nuts", action="store_true", help="fail where NumPyro is not installed, instead of skipping")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[FIGURES] = []
+    if config.getoption("--nuts") and find_spec("numpyro") is None:
+        raise pytest.UsageError("NumPyro is not installed: requirements/bench.lock has it")
 
 
 @pytest.fixture
