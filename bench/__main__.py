@@ -1,15 +1,21 @@
 """`python -m bench speed|pages [--runs N] [--markdown]`: how long things take on this machine.
 
+`python -m bench inference [--runs N] [--markdown]`: how long an answer takes beside other people's inference of the
+same model; `script/bench inference` brings their libraries.
+
 `python -m bench screening`: how good the safety screen is on people and stories written down.
 
 `python -m bench planning [--people N] [--seed S] [--markdown]`: simulated people under the plan and under its rivals.
+
+`python -m bench recovery [--data FILE | --simulated] [--only NAMES] [--versus NAME] [--markdown]`: the recovery
+forecast and its rivals on daily soreness; `script/bench recovery` brings the libraries of the rivals.
 """
 
 from __future__ import annotations
 
 import argparse
 
-from bench import pages, speed
+from bench import pages, recovery, speed
 
 
 def main() -> None:
@@ -24,16 +30,28 @@ def main() -> None:
         one.set_defaults(report=measurement.report)
         one.add_argument("--runs", type=int, default=20, metavar="N", help="runs of each (default 20)")
         one.add_argument("--markdown", action="store_true", help="print the table for docs/reference/performance.md")
+    rivals = measurements.add_parser("inference", help="the recovery model beside other people's inference; minutes")
+    rivals.add_argument("--runs", type=int, default=5, metavar="N", help="runs of each (default 5)")
+    rivals.add_argument("--markdown", action="store_true", help="print the table for docs/reference/performance.md")
     measurements.add_parser("screening", help="how good the safety screen is, for docs/safety/screening.md")
     court = measurements.add_parser("planning", help="simulated people under the plan and under its rivals; minutes")
     court.add_argument("--people", type=int, default=100, metavar="N", help="simulated people (default 100)")
     court.add_argument("--seed", type=int, default=1, metavar="S", help="what everything is drawn from (default 1)")
     court.add_argument("--markdown", action="store_true", help="print docs/reference/planning-court.md's tables")
+    recovery.add_arguments(
+        measurements.add_parser("recovery", help="the recovery forecast and its rivals on daily soreness; minutes")
+    )
     arguments = parser.parse_args()
     if arguments.measurement == "screening":
         from bench import screening
 
         print(screening.report())
+    elif arguments.measurement == "recovery":
+        print(recovery.run(arguments))
+    elif arguments.measurement == "inference":
+        from bench import inference
+
+        print(inference.report(arguments.runs, markdown=arguments.markdown))
     elif arguments.measurement == "planning":
         from bench import planning
 

@@ -58,6 +58,11 @@ def for_core_testing() -> Path:
     return _prepared(".venv-core", "core")
 
 
+def for_benching() -> Path:
+    """The environment with the rivals of the court and without a web framework, made if it is missing."""
+    return _prepared(".venv-bench", "bench")
+
+
 def _prepared(name: str, lock: str) -> Path:
     environment = ROOT / name
     with _one_at_a_time(ROOT / f"{name}.lock"):

@@ -242,7 +242,7 @@ def lived(name: str) -> tuple[Belief, list[Event], np.ndarray]:
     diary, loads = COMING[name]
     p, rng = parameters("training"), np.random.default_rng(list(COMING).index(name))
     if name == "with a scale that drifts":
-        p = replace(p, answering=replace(p.answering, drift=0.7, own_drift=0.5))
+        p = replace(p, answering=replace(p.answering, drift=0.9))
     belief = fold(p, told(diary), until_day=diary.answers[-1][0] + 0.3)
     at = belief.place_of(THRESHOLD)
     places = [*range(TENDERNESS + 1), belief.place_of(LOAD), *range(at, at + THRESHOLDS)]

@@ -30,8 +30,8 @@ def requirements_in(name: str) -> set[str]:
 
 
 def test_there_is_a_lock_for_every_list_of_requirements():
-    assert [lock.stem for lock in LOCKS] == ["app", "core", "dev"]
-    assert {path.stem for path in (ROOT / "requirements").glob("*.in")} == {"app", "core", "dev"}
+    assert [lock.stem for lock in LOCKS] == ["app", "bench", "core", "dev"]
+    assert {path.stem for path in (ROOT / "requirements").glob("*.in")} == {"app", "bench", "core", "dev"}
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
@@ -56,6 +56,19 @@ def test_every_requirement_in_a_lock_is_pinned_and_hashed(lock):
 @pytest.mark.parametrize("smaller", ["app", "core"])
 def test_the_smaller_locks_agree_with_the_largest(smaller):
     assert pinned_versions(smaller).items() <= pinned_versions("dev").items()
+
+
+def test_the_lock_of_the_court_agrees_with_the_largest_where_they_share_a_package():
+    largest = pinned_versions("dev")
+    shared = {name: version for name, version in pinned_versions("bench").items() if name in largest}
+    assert {"numpy", "pydantic"} <= shared.keys()
+    assert shared == {name: largest[name] for name in shared}
+
+
+def test_the_rivals_of_the_court_are_in_its_lock_alone():
+    rivals = {"lightgbm", "pandas", "statsforecast"}
+    assert rivals <= pinned_versions("bench").keys()
+    assert all(rivals.isdisjoint(pinned_versions(name)) for name in ("app", "core", "dev"))
 
 
 def test_the_core_lock_holds_no_web_framework_and_no_database():

@@ -22,7 +22,7 @@ def environment(monkeypatch, tmp_path):
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     (tmp_path / "requirements").mkdir()
-    for lock in ("app", "core", "dev"):
+    for lock in ("app", "bench", "core", "dev"):
         (tmp_path / "requirements" / f"{lock}.lock").write_text(f"{lock} as it was\n")
     (tmp_path / "pyproject.toml").touch()
 
@@ -124,6 +124,11 @@ def test_the_core_has_an_environment_of_its_own(environment):
         "create .venv-core",
         "install core.lock",
     ]
+
+
+def test_the_court_has_an_environment_of_its_own(environment):
+    environment.for_testing()
+    assert what_it_does(environment, environment.for_benching)[:2] == ["create .venv-bench", "install bench.lock"]
 
 
 def test_a_python_that_is_too_old_is_named_in_one_line(environment, monkeypatch):
