@@ -70,6 +70,7 @@ def test_the_normal_tail_is_right_to_a_ten_millionth_of_itself() -> None:
     z = np.linspace(-10.0, 37.0, 9_401)
     exact = np.array([0.5 * math.erfc(each / math.sqrt(2.0)) for each in z])
     np.testing.assert_allclose(normal_tail(z), exact, rtol=1e-7)
+    np.testing.assert_array_equal(normal_tail(np.array([-np.inf, np.inf, np.nan])), [1.0, 0.0, np.nan])
     np.testing.assert_allclose(normal_density(z), np.exp(-0.5 * z**2) / math.sqrt(2.0 * math.pi), rtol=1e-12)
 
 

@@ -23,7 +23,7 @@ from unknot.recovery.events import strains as strained
 from unknot.recovery.filtering import believe, fold
 from unknot.recovery.forecasting import Forecast, forecast
 from unknot.recovery.observation import Reading
-from unknot.recovery.parameters import Parameters, from_library
+from unknot.recovery.parameters import Answering, Parameters, from_library
 from unknot.recovery.state import Belief, Range
 
 LIBRARY = load()
@@ -137,7 +137,8 @@ def test_any_run_of_extremes_gives_a_sound_belief_and_forecast(profile: str, eve
 @pytest.mark.parametrize("profile", PROFILES)
 @pytest.mark.parametrize("amount", [1e3, 1e9, 1e150, 1e300, np.inf, np.nan])
 def test_a_strain_that_nobody_can_tell_gives_a_sound_belief_or_none(profile: str, amount: float) -> None:
-    story = [said(0.0, 3.0), Strain(1.0, "s", amount, amount), said(1.0, 0.0), said(2.0, 10.0)]
+    words = [Report(day, f"w{day}", (Reading("soreness_5", answer),)) for day, answer in ((1.5, 1.0), (1.6, 3.0))]
+    story = [said(0.0, 3.0), Strain(1.0, "s", amount, amount), said(1.0, 0.0), *words, said(2.0, 10.0)]
     try:
         belief = fold(PARAMETERS[profile], story)
         ahead = forecast(belief)
@@ -183,6 +184,16 @@ def test_a_number_that_is_none_gives_no_forecast(name: str) -> None:
     story = [said(0.0, 5.0, 6.0, 5.0), Session(0.5, "s", expected_effect(LIBRARY, "massage")), said(2.0, 4.0)]
     with pytest.raises(ModelError):
         forecast(fold(spoilt, story))
+
+
+@pytest.mark.parametrize("name", [each.name for each in fields(Answering)])
+def test_a_number_of_the_five_words_that_is_none_gives_no_belief(name: str) -> None:
+    p = PARAMETERS["desk"]
+    value = (-8.0, -2.0, np.nan, 9.0) if name == "thresholds" else np.nan
+    spoilt = replace(p, answering=replace(p.answering, **{name: value}))
+    words = [Report(day, f"{day}", (Reading("soreness_5", answer),)) for day, answer in ((0.0, 3.0), (1.0, 1.0))]
+    with pytest.raises(ModelError):
+        fold(spoilt, words)
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, 1e300])

@@ -59,10 +59,10 @@ def normal_density(z: Array) -> Array:
 
 
 def normal_tail(z: Array) -> Array:
-    """1 - Phi(z), elementwise, to a share of 1e-7 of itself: what is left far out matters for ratios."""
+    """1 - Phi(z), elementwise, to a share of 1e-7 of itself: what is left far out matters for ratios. NaN stays NaN."""
     x = np.abs(z) / math.sqrt(2.0)
     place = TAIL_CELLS / (1.0 + 0.5 * x)
-    cell = place.astype(np.intp)
+    cell = np.fmax(place, 0.0).astype(np.intp)
     tail = 0.5 * np.exp(_TAIL[cell] + (place - cell) * _TAIL_SLOPE[cell] - x * x) / (1.0 + x)
     return np.asarray(np.where(z < 0.0, 1.0 - tail, tail))
 

@@ -7,7 +7,8 @@
 
 Scales end at 0 and 10; readings there are taken as they stand, not as "0 or less". For a knot that has cleared this
 makes the belief a little too sure and moves no date, because everything below 1 point is gone. The spread of relief
-is taken afresh at each reading. Function and soreness_5 have no known noise and are not read.
+is taken afresh at each reading. Answers in five words are ordered, not normal: `ordinal`. Function has no known noise
+and is not read.
 """
 
 from __future__ import annotations
