@@ -14,6 +14,7 @@ from tests.web.pages import Browser, Page, stored
 from tests.web.staged import KNOT, Clock, staged
 from unknot.content import library as content
 from unknot.content.library import load
+from unknot.exchange import numbers
 from unknot.loop.advice import Statement
 from unknot.web import visit
 from unknot.web.views import result
@@ -249,7 +250,7 @@ def test_every_result_says_that_no_clinician_has_reviewed_it(at: At, name: str) 
 @pytest.mark.parametrize("name", RESULTS.values(), ids=RESULTS)
 def test_a_recorded_review_changes_what_every_result_says(at: At, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     reviewed = replace(load(), clinical_review="2027-03-01, a named clinician")
-    for module in (content, visit):
+    for module in (content, numbers):
         monkeypatch.setattr(module, "load", lambda: reviewed)
     text = said(at(name).open(KNOT_PAGE))
     assert load().say("advice.not_reviewed") not in text
