@@ -16,10 +16,11 @@ import numpy as np
 from unknot.content.library import Library, load
 from unknot.recovery import answers, habit
 from unknot.recovery.events import Report, Strain
-from unknot.recovery.filtering import IN_WORDS, advance, init, step
+from unknot.recovery.filtering import advance, init, step
 from unknot.recovery.fitting import daily
 from unknot.recovery.observation import Reading
 from unknot.recovery.parameters import TRAINING, Array, from_library
+from unknot.recovery.script import IN_WORDS
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -31,10 +31,11 @@ from unknot.content.library import load
 from unknot.recovery import ordinal
 from unknot.recovery.answers import ahead, back_by
 from unknot.recovery.events import Event, Report, Strain
-from unknot.recovery.filtering import LOAD, THRESHOLD, fold, init, step
+from unknot.recovery.filtering import fold, init, step
 from unknot.recovery.mixtures import normal_density, normal_tail
 from unknot.recovery.observation import Reading
 from unknot.recovery.parameters import Parameters, from_library
+from unknot.recovery.script import LOAD, THRESHOLD
 from unknot.recovery.state import Belief
 
 OUTER = 1e-6

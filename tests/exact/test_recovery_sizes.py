@@ -8,9 +8,10 @@ import pytest
 from tests.knot_model import DAMAGE, TAUTNESS, TENDERNESS, discretised, drift, only, size_sds
 from unknot.content.library import load
 from unknot.recovery.events import Event, Report, Strain, in_order
-from unknot.recovery.filtering import LOAD, POSTURE, THRESHOLD, fold, init, step
+from unknot.recovery.filtering import fold, init, step
 from unknot.recovery.observation import Reading
 from unknot.recovery.parameters import Parameters, from_library
+from unknot.recovery.script import LOAD, POSTURE, THRESHOLD
 from unknot.recovery.state import Belief
 
 LOADS = ((0.7, 0.08, 0.0), (1.9, 0.0, 0.03), (3.2, 0.12, 0.02), (3.9, -0.05, 0.0), (6.1, 0.1, 0.04))

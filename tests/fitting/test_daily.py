@@ -6,11 +6,12 @@ import pytest
 from unknot.content.library import Library, load
 from unknot.recovery import answers, habit
 from unknot.recovery.events import Report, Strain
-from unknot.recovery.filtering import IN_WORDS, advance, init, step
+from unknot.recovery.filtering import advance, init, step
 from unknot.recovery.fitting import daily
 from unknot.recovery.fitting.search import with_values
 from unknot.recovery.observation import Reading
 from unknot.recovery.parameters import TRAINING, from_library
+from unknot.recovery.script import IN_WORDS
 
 
 def diary(days: int, seed: int, *, weekday: int, missing: float) -> daily.Diary:

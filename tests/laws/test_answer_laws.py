@@ -15,10 +15,11 @@ from unknot.facts import CheckIn, Episode, Exposure, Fact, history
 from unknot.recovery.answers import ahead, back_by
 from unknot.recovery.dynamics import TENDERNESS
 from unknot.recovery.events import Event, Report, Strain
-from unknot.recovery.filtering import THRESHOLD, believe, fold, step
+from unknot.recovery.filtering import believe, fold, step
 from unknot.recovery.forecasting import forecast
 from unknot.recovery.observation import Reading
 from unknot.recovery.parameters import from_library
+from unknot.recovery.script import THRESHOLD
 from unknot.recovery.state import Belief
 
 LIBRARY = load()

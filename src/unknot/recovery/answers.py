@@ -9,9 +9,10 @@ import numpy as np
 
 from unknot.recovery import ordinal
 from unknot.recovery.events import Strain, in_order
-from unknot.recovery.filtering import THRESHOLD, advance, step
+from unknot.recovery.filtering import advance, step
 from unknot.recovery.observation import loadings
 from unknot.recovery.parameters import Array
+from unknot.recovery.script import THRESHOLD
 from unknot.recovery.state import Answered, Belief
 
 

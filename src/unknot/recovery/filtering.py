@@ -2,7 +2,7 @@
 
 Inside a component everything is linear and Gaussian (Kalman); the components are weighed by how well they predicted
 (Bayes). Folding a history and stepping through it are the same computation: first everything that needs no numbers of
-the states is settled (`_script`), then the states follow it (`_followed`).
+the states is settled (`script`), then the states follow it (`_followed`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import NamedTuple
 
 import numpy as np
 
@@ -19,10 +18,11 @@ from unknot.errors import ModelError, Problem
 from unknot.facts import History
 from unknot.recovery import dynamics, ordinal
 from unknot.recovery.dynamics import CORE, DAMAGE, PLATEAU, TAUTNESS, TENDERNESS, Drift, Modes, Move
-from unknot.recovery.events import Event, Report, Strain, in_order, timeline
-from unknot.recovery.observation import Law, Reading, law, loadings, log_density, seen, together
+from unknot.recovery.events import Event, Report, in_order, timeline
+from unknot.recovery.observation import Reading, law, loadings, log_density, seen
 from unknot.recovery.parameters import Array, Parameters, Start, from_library
-from unknot.recovery.state import POINTS, Answered, Belief, Boost, Pulse, Range, normalised, remaining
+from unknot.recovery.script import IN_WORDS, THRESHOLD, Act, Answer, Grow, Look, Push, Strained, unknown, written
+from unknot.recovery.state import POINTS, Belief, Range, normalised
 
 LOAD_GRID_DAYS = np.linspace(0.0, 6.0, 121)[:, None]
 """Where the height of soreness after a load is looked for."""
@@ -32,14 +32,6 @@ EVENTS_AT_ONCE = 128
 
 FOREVER_DAYS = 10_000.0
 """After so long nothing is left of where the states began."""
-
-NEGLIGIBLE = 1e-9
-"""Pulses smaller than this are dropped."""
-
-IN_WORDS = "soreness_5"
-"""The measure that is an answer in five words."""
-LOAD, POSTURE, THRESHOLD = "load", "posture", "threshold"
-"""States of `own`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,73 +167,9 @@ def believe(library: Library, profile: str, history: History) -> Belief:
     return fold(parameters, line.events, until_day=line.now_day, start=line.start, ranges=line.ranges)
 
 
-class _Look(NamedTuple):
-    """One reading as it is taken in; `measure` names what was reported, several where they were made one."""
-
-    rule: Law
-    value: float
-    measure: str
-
-
-class _Push(NamedTuple):
-    """What a session does to the states at once; the fall is that of the plateau where there is one."""
-
-    tautness_kept: float
-    plateau_fall: float
-
-
-class _Strain(NamedTuple):
-    """What a strain does at once: to damage or tautness, by so much times the person's own size, the state `place`."""
-
-    state: int
-    place: int
-    amount: float
-
-
-class _Answer(NamedTuple):
-    """An answer in five words, `days` after the one before; the thresholds stand from `place` on."""
-
-    answer: int
-    place: int
-    days: float
-    last: int
-
-
-class _Grow(NamedTuple):
-    """States that were not needed before: their means and covariance."""
-
-    mean: Array
-    cov: Array
-
-
-_Act = Drift | _Look | _Push | _Strain | _Answer | _Grow
-
-
-@dataclass(slots=True)
-class _Script:
-    """What the states will go through, and all that does not depend on the states once they have."""
-
-    parameters: Parameters
-    ranges: tuple[Range, ...]
-    acts: list[_Act]
-    day: float
-    pulses: tuple[Pulse, ...]
-    boosts: tuple[Boost, ...]
-    own: tuple[str, ...]
-    answered: Answered | None
-
-    def place_of(self, name: str) -> int:
-        """The place of a state of `own`, which is added where it was not needed before."""
-        if name not in self.own:
-            mean, cov = unknown(self.parameters, name)
-            self.acts.append(_Grow(mean, cov))
-            self.own += (name,) * len(mean)
-        return CORE + len(self.ranges) + self.own.index(name)
-
-
 def _taken_in(belief: Belief, timed: Sequence[tuple[float, Event | None]]) -> Belief:
     """The belief after the events of `timed`, each with the days that pass before it."""
-    script = _script(belief, timed)
+    script = written(belief, timed)
     last = script.acts[-1] if script.acts and not belief.parameters.flow_on_rate else None
     wait = last if isinstance(last, Drift) else None
     if wait is not None:
@@ -264,123 +192,16 @@ def _taken_in(belief: Belief, timed: Sequence[tuple[float, Event | None]]) -> Be
     )
 
 
-def _script(belief: Belief, timed: Sequence[tuple[float, Event | None]]) -> _Script:
-    """What the states will go through. Nothing of this depends on the states.
-
-    Raises `ModelError` for a negative time and an unknown measure.
-    """
-    b, p = belief, belief.parameters
-    acts: list[_Act] = [] if b.wait is None else [b.wait]
-    script = _Script(p, b.ranges, acts, b.day, b.pulses, b.boosts, b.own, b.answered)
-    for days, event in timed:
-        if not 0.0 <= days < math.inf:
-            raise ModelError(Problem("model_negative_time", "dt_days", f"time runs forward, got {days}"))
-        if days > 0.0:
-            flow = remaining(script.pulses, "flow")[0] if p.flow_on_rate else None
-            script.boosts = _wait(acts, days, script.boosts, flow)
-            script.pulses = _faded(script.pulses, days)
-            script.day += days
-        if isinstance(event, Report):
-            in_words = [reading for reading in event.readings if reading.measure == IN_WORDS]
-            rest = (
-                [reading for reading in event.readings if reading.measure != IN_WORDS] if in_words else event.readings
-            )
-            acts += _looks(p, rest, script.pulses, b.ranges)
-            for reading in in_words:
-                _answer(script, reading)
-        elif isinstance(event, Strain):
-            for state, name, amount in ((DAMAGE, LOAD, event.damage), (TAUTNESS, POSTURE, event.tautness)):
-                if amount:
-                    acts.append(_Strain(state, script.place_of(name), amount))
-        elif event is not None:
-            effect = event.effect
-            others = tuple([boost for boost in script.boosts if boost.key != effect.id])
-            fresh = len(others) == len(script.boosts)
-            fall = effect.plateau_points / (POINTS * p.tautness_share) if fresh else 0.0
-            if effect.tautness_step or fall:
-                acts.append(_Push(1.0 + effect.tautness_step, fall))
-            if effect.damage_speed != 1.0 or effect.tautness_speed != 1.0 or effect.plateau_points:
-                boost = Boost(effect.id, p.rate_lasts_days, effect.damage_speed, effect.tautness_speed)
-                script.boosts = (*others, boost)
-            script.pulses = _topped_up(script.pulses, effect.pulses)
-    return script
-
-
-def unknown(parameters: Parameters, name: str) -> tuple[Array, Array]:
-    """Mean and covariance of the states `name` of a person of whom nothing is known."""
-    if name == THRESHOLD:
-        return ordinal.prior(parameters.answering)
-    sd = parameters.load_size_sd if name == LOAD else parameters.posture_size_sd
-    return np.ones(1), np.array([[sd**2]])
-
-
-def _answer(script: _Script, reading: Reading) -> None:
-    """Adds an answer in five words. Raises `ModelError` where it is none of the five."""
-    if reading.value not in range(1, ordinal.ANSWERS + 1):
-        raise ModelError(Problem("model_unknown_answer", IN_WORDS, f"{reading.value} is not one of 1 to 5"))
-    answer = int(reading.value)
-    last = script.answered
-    days = 0.0 if last is None else script.day - last.day
-    script.acts.append(_Answer(answer, script.place_of(THRESHOLD), days, 0 if last is None else last.answer))
-    script.answered = Answered(answer, script.day)
-
-
-def _wait(acts: list[_Act], days: float, boosts: tuple[Boost, ...], flow: float | None) -> tuple[Boost, ...]:
-    """Adds the stretches of `days` to `acts`, a new one wherever the speeds change; the boosts that are left then.
-
-    Where `flow` changes the rates each stretch is one of its own.
-    """
-    while days > 0.0:
-        stretch, damage_speed, tautness_speed = days, 1.0, 1.0
-        if boosts:
-            stretch = min(days, *[boost.days_left for boost in boosts])
-            damage_speed = max([boost.damage_speed for boost in boosts])
-            tautness_speed = max([boost.tautness_speed for boost in boosts])
-            boosts = tuple([Boost(key, left - stretch, D, T) for key, left, D, T in boosts if left > stretch])
-        last = acts[-1] if acts else None
-        if flow is None and isinstance(last, Drift) and last[1:3] == (damage_speed, tautness_speed):
-            acts[-1] = Drift(last.days + stretch, damage_speed, tautness_speed)
-        else:
-            acts.append(Drift(stretch, damage_speed, tautness_speed, flow or 0.0))
-        days -= stretch
-    return boosts
-
-
-def _looks(
-    parameters: Parameters, readings: Sequence[Reading], pulses: tuple[Pulse, ...], ranges: tuple[Range, ...]
-) -> list[_Look]:
-    """The readings of a report as they are taken in; neighbours that speak of the tenderness alone are one."""
-    looks: list[_Look] = []
-    of_tenderness: list[tuple[Law, Reading]] = []
-    for reading in readings:
-        rule = law(parameters, reading.measure, pulses=pulses, ranges=ranges)
-        if rule.of_tenderness:
-            of_tenderness.append((rule, reading))
-            continue
-        if of_tenderness:
-            looks.append(_as_one(of_tenderness))
-            of_tenderness = []
-        looks.append(_Look(rule, reading.value, reading.measure))
-    if of_tenderness:
-        looks.append(_as_one(of_tenderness))
-    return looks
-
-
-def _as_one(readings: Sequence[tuple[Law, Reading]]) -> _Look:
-    rule, value = together([(rule, reading.value) for rule, reading in readings])
-    return _Look(rule, value, ", ".join([reading.measure for _, reading in readings]))
-
-
-def _followed(belief: Belief, acts: Sequence[_Act]) -> tuple[Array, Array, Modes | None]:
+def _followed(belief: Belief, acts: Sequence[Act]) -> tuple[Array, Array, Modes | None]:
     """`log_joint`, `joint` and `frame` after `acts`. Raises `ModelError` where the numbers fail."""
     p = belief.parameters
     joint, frame, log_joint = belief.joint.copy(), belief.frame, belief.log_joint
-    looks: list[_Look] = []
+    looks: list[Look] = []
     errors, variances = [], []
     weights: dict[object, Array] = {}
     with np.errstate(all="ignore"):
         drifts = [act for act in acts if isinstance(act, Drift)]
-        most = len(joint) + sum(len(act.mean) for act in acts if isinstance(act, _Grow))
+        most = len(joint) + sum(len(act.mean) for act in acts if isinstance(act, Grow))
         moves = dynamics.moves(p, [] if p.flow_on_rate else drifts, most)
         for act in acts:
             if isinstance(act, Drift):
@@ -388,7 +209,7 @@ def _followed(belief: Belief, acts: Sequence[_Act]) -> tuple[Array, Array, Modes
                 move = at, left[: len(joint)], V
                 weights = weights if dynamics.same(frame, move[0]) else {}
                 joint, frame = dynamics.passed(joint, p, frame, move)
-            elif isinstance(act, _Look):
+            elif isinstance(act, Look):
                 known = weights.get(act.rule.loadings)
                 if known is None:
                     known = weights[act.rule.loadings] = loadings(act.rule, p, frame, len(joint))
@@ -396,14 +217,14 @@ def _followed(belief: Belief, acts: Sequence[_Act]) -> tuple[Array, Array, Modes
                 looks.append(act)
                 errors.append(error)
                 variances.append(variance)
-            elif isinstance(act, _Strain):
+            elif isinstance(act, Strained):
                 joint = joint.copy()
                 dynamics.strained(joint, frame, [act])
-            elif isinstance(act, _Answer):
+            elif isinstance(act, Answer):
                 joint = ordinal.drifted(joint, p.answering, act.place, act.days)
                 joint, log_chance = ordinal.taken_in(joint, p, frame, act.place, act.answer, act.last)
                 log_joint = log_joint + log_chance
-            elif isinstance(act, _Grow):
+            elif isinstance(act, Grow):
                 joint, weights = grown(joint, act.mean, act.cov), {}
             else:
                 joint, frame, weights = _pushed(dynamics.reframed(joint, p, frame, None), act), None, {}
@@ -427,7 +248,7 @@ def _move_by_flow(parameters: Parameters, drift: Drift, joint: Array, frame: Mod
     return at, left, dynamics.wandered(parameters, at, drift.days)
 
 
-def _corrected(joint: Array, look: _Look, weights: Array) -> tuple[Array, Array]:
+def _corrected(joint: Array, look: Look, weights: Array) -> tuple[Array, Array]:
     """Takes a reading into `joint` in place; its error against what was expected and the variance of that, (N,)."""
     sight = seen(joint, weights)
     variance = seen(sight[:-1], weights) + look.rule.variance
@@ -437,7 +258,7 @@ def _corrected(joint: Array, look: _Look, weights: Array) -> tuple[Array, Array]
     return error, variance
 
 
-def _pushed(joint: Array, push: _Push) -> Array:
+def _pushed(joint: Array, push: Push) -> Array:
     """`joint`, in terms of the states, after what a session does at once; it is written to."""
     if push.tautness_kept != 1.0:
         joint[TAUTNESS] *= push.tautness_kept
@@ -464,7 +285,7 @@ def _predictions(belief: Belief, readings: Sequence[Reading]) -> Iterator[Predic
         if reading.measure == IN_WORDS:
             continue
         rule = law(p, reading.measure, pulses=belief.pulses, ranges=belief.ranges)
-        look = _Look(rule, reading.value, reading.measure)
+        look = Look(rule, reading.value, reading.measure)
         error, variance = _corrected(joint, look, loadings(rule, p, belief.frame, len(joint)))
         weights, mean = np.exp(log_weights), reading.value - error
         middle = float(weights @ mean)
@@ -493,21 +314,3 @@ def _answer_expected(belief: Belief, joint: Array, log_weights: Array, reading: 
     mean = float(chance @ answers)
     sd = math.sqrt(max(float(chance @ (answers - mean) ** 2), 0.0))
     return Prediction(reading, mean, sd, math.log(chance[int(reading.value) - 1]))
-
-
-def _faded(pulses: tuple[Pulse, ...], days: float) -> tuple[Pulse, ...]:
-    later = [pulse.after(days) for pulse in pulses]
-    return tuple([pulse for pulse in later if abs(pulse.amount) > NEGLIGIBLE])
-
-
-def _topped_up(pulses: tuple[Pulse, ...], fresh: tuple[Pulse, ...]) -> tuple[Pulse, ...]:
-    """The pulses with the `fresh` ones added; an active pulse that a fresh one of its kind outdoes is dropped."""
-    if not fresh:
-        return pulses
-    outdone = {(pulse.channel, pulse.key): abs(pulse.amount) for pulse in fresh if pulse.delay_days == 0.0}
-    kept = [
-        pulse
-        for pulse in pulses
-        if pulse.delay_days > 0.0 or abs(pulse.amount) > outdone.get((pulse.channel, pulse.key), 0.0)
-    ]
-    return (*kept, *fresh)

@@ -17,8 +17,8 @@ from unknot.errors import ContentError
 from unknot.facts import History
 from unknot.recovery.events import BREAKS, Report, Session, Strain, Timeline, timeline
 from unknot.recovery.explaining import HORIZON_DAYS, Outlook, folded, outlook
-from unknot.recovery.filtering import IN_WORDS
 from unknot.recovery.parameters import COMMON_RULES, FITTED_TO_CARE_SEEKERS, PROFILE_RULES, from_library
+from unknot.recovery.script import IN_WORDS
 
 MODIFIERS = {
     "rate_long_episode": "long_episode",

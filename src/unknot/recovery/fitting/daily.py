@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 from unknot.content.library import Library
 from unknot.recovery import dynamics, habit, ordinal
 from unknot.recovery.dynamics import CORE, DAMAGE, Modes
-from unknot.recovery.filtering import LOAD, THRESHOLD, grown, init, unknown
+from unknot.recovery.filtering import grown, init
 from unknot.recovery.fitting.search import Fit, fitted, with_values
 from unknot.recovery.observation import loadings
 from unknot.recovery.parameters import TRAINING, Array, Parameters, from_library
+from unknot.recovery.script import LOAD, THRESHOLD, unknown
 
 AHEAD = (1, 2, 4, 8)
 """Days ahead at which forecasts are scored; those between tell little more."""

@@ -15,10 +15,11 @@ import numpy as np
 from unknot.content.library import Library
 from unknot.facts import History
 from unknot.recovery.events import Event, Report, Strain, timeline
-from unknot.recovery.filtering import IN_WORDS, fold
+from unknot.recovery.filtering import fold
 from unknot.recovery.fitting.search import Fit, fitted, with_values
 from unknot.recovery.observation import law
 from unknot.recovery.parameters import Parameters, from_library
+from unknot.recovery.script import IN_WORDS
 
 OF_EVERY_KNOT = ("damage_half_life", "wander")
 OF_A_PROFILE = ("tautness_half_life", "persistent_share", "plateau", "persistent_half_life", "starting_pain")
