@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields
 from functools import cache
 from statistics import NormalDist
 from types import MappingProxyType
-from typing import Literal, TypedDict
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -229,82 +229,78 @@ def from_library(library: Library, profile: str, modifiers: Modifiers | None = N
     persistent = np.arange(rates.shape[1]) >= settles.shape[1]
     class_share = np.where(persistent, odds / (1 + odds), 1 / (1 + odds))
     class_size = np.where(persistent, persists.shape[1], settles.shape[1])
-    share_spread = _spread_of(at["damage_share"])
-    return Parameters(
-        profile=profile,
-        start=STARTS.get(profile, "peak"),
-        damage_rate=rates[0],
-        tautness_rate=rates[1],
+    return _parameters(
+        profile,
+        at,
+        rates=rates,
         plateau=rates[2],
         persistent=persistent,
         log_prior=np.log(class_share / class_size),
-        tenderness_rate=math.log(2) / value["tenderness_rise_time"],
-        damage_share=value["damage_share"],
-        damage_share_sd=share_spread,
-        starting_points=value["starting_pain"],
-        starting_points_sd=value["starting_pain_sd"],
-        wander=value["wander"],
-        load_size_sd=_spread_of(at["damage_per_load"]) / max(value["damage_per_load"], SMALLEST_SIZE),
-        answering=_answering(value),
-        **_shared(at),
+        damage_share_sd=_spread_of(at["damage_share"]),
+        starting=(value["starting_pain"], value["starting_pain_sd"]),
+        load_sd=_spread_of(at["damage_per_load"]),
     )
 
 
 def _steady(library: Library) -> Parameters:
     at = _checked(library, TRAINING_RULES, TRAINING)
-    value = {name: number.value for name, number in at.items()}
-    return Parameters(
-        profile=TRAINING,
-        start=STARTS[TRAINING],
-        damage_rate=np.array([math.log(2) / value["damage_half_life"]]),
-        tautness_rate=np.array([math.log(2) / value["tautness_half_life"]]),
+    half_lives = np.array([[at["damage_half_life"].value], [at["tautness_half_life"].value]])
+    return _parameters(
+        TRAINING,
+        at,
+        rates=math.log(2) / half_lives,
         plateau=np.zeros(1),
         persistent=np.zeros(1, dtype=np.bool_),
         log_prior=np.zeros(1),
-        tenderness_rate=math.log(2) / value["tenderness_rise_time"],
-        damage_share=value["damage_share"],
         damage_share_sd=0.0,
-        starting_points=0.0,
-        starting_points_sd=0.0,
-        wander=value["wander"],
-        load_size_sd=value["damage_per_load_sd"] / max(value["damage_per_load"], SMALLEST_SIZE),
-        answering=_answering(value),
-        **_shared(at),
+        starting=(0.0, 0.0),
+        load_sd=at["damage_per_load_sd"].value,
     )
 
 
-class _Shared(TypedDict):
-    """What a knot and a person who trains have in common, whoever it is."""
-
-    flow_per_tautness: float
-    flow_on_rate: float
-    pain_noise_points: float
-    worst_above_points: float
-    worst_noise_points: float
-    press_factor: float
-    press_noise_points: float
-    rate_lasts_days: float
-    gone_points: float
-    gone_days_running: int
-    persists_after_days: int
-    posture_size_sd: float
-
-
-def _shared(at: Mapping[str, _Number]) -> _Shared:
+def _parameters(
+    profile: str,
+    at: Mapping[str, _Number],
+    *,
+    rates: Array,
+    plateau: Array,
+    persistent: NDArray[np.bool_],
+    log_prior: Array,
+    damage_share_sd: float,
+    starting: tuple[float, float],
+    load_sd: float,
+) -> Parameters:
+    """The numbers `at` with the components; `rates` (2, N) of damage and tautness, `starting` points with their sd."""
+    value = {name: number.value for name, number in at.items()}
     per_hour = at["tautness_per_posture_hour"]
-    return _Shared(
-        flow_per_tautness=at["flow_per_tautness"].value,
-        flow_on_rate=at["flow_on_rate"].value,
-        pain_noise_points=at["pain_noise_sd"].value,
-        worst_above_points=at["worst_above_now"].value,
-        worst_noise_points=math.hypot(at["pain_noise_sd"].value, _spread_of(at["worst_above_now"])),
-        press_factor=at["press_factor"].value,
-        press_noise_points=at["press_noise_sd"].value,
-        rate_lasts_days=at["rate_lasts"].value,
-        gone_points=at["gone_points"].value,
-        gone_days_running=int(at["gone_days_running"].value),
-        persists_after_days=int(at["persists_after"].value),
+    return Parameters(
+        profile=profile,
+        start=STARTS.get(profile, "peak"),
+        damage_rate=rates[0],
+        tautness_rate=rates[1],
+        plateau=plateau,
+        persistent=persistent,
+        log_prior=log_prior,
+        tenderness_rate=math.log(2) / value["tenderness_rise_time"],
+        damage_share=value["damage_share"],
+        damage_share_sd=damage_share_sd,
+        starting_points=starting[0],
+        starting_points_sd=starting[1],
+        wander=value["wander"],
+        flow_per_tautness=value["flow_per_tautness"],
+        flow_on_rate=value["flow_on_rate"],
+        pain_noise_points=value["pain_noise_sd"],
+        worst_above_points=value["worst_above_now"],
+        worst_noise_points=math.hypot(value["pain_noise_sd"], _spread_of(at["worst_above_now"])),
+        press_factor=value["press_factor"],
+        press_noise_points=value["press_noise_sd"],
+        rate_lasts_days=value["rate_lasts"],
+        gone_points=value["gone_points"],
+        gone_days_running=int(value["gone_days_running"]),
+        persists_after_days=int(value["persists_after"]),
+        load_size_sd=load_sd / max(value["damage_per_load"], SMALLEST_SIZE),
         posture_size_sd=_spread_of(per_hour) / max(per_hour.value, SMALLEST_SIZE),
+        answering=_answering(value),
     )
 
 

@@ -1,8 +1,8 @@
 """What if: the forecast with loads and sitting that are planned for the days ahead.
 
 Planned exposures become strain by the same code as those that were logged, so the same protection by an earlier bout
-and the same lessening by breaks hold. A strain moves the means of damage and tautness and leaves spread and chances
-as they are; without any strain the forecast is the one without a plan.
+and the same lessening by breaks hold. How much a strain does differs between people, so it widens the forecast as well
+as moving it; without any strain the forecast is the one without a plan.
 """
 
 from __future__ import annotations
