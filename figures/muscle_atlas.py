@@ -16,7 +16,9 @@ from figures.body import REFERENCE
 from figures.muscle_charts import Charts
 from figures.muscle_shapes import Shape
 
-DEFINITIONS = Path(__file__).parent / "data" / "muscles.yaml"
+DEFINITIONS = Path(__file__).parent / "data" / "muscles"
+"""One file per part of the body."""
+PARTS = ("head_and_neck", "shoulder_and_arm", "trunk_and_hip", "leg_and_foot")
 SIDES = ("left", "right")
 EVEN_VIEWS = ("front", "back", "soles")
 """Views whose right half is the mirror image of the left half."""
@@ -61,14 +63,16 @@ def _shape(part: dict) -> Shape:
 
 @cache
 def rows() -> dict[str, dict[str, Any]]:
-    """The file of definitions: its muscles, its unseen and its courses."""
-    found: dict[str, dict[str, Any]] = yaml.safe_load(DEFINITIONS.read_text(encoding="utf-8"))
+    """The definition of every muscle as written, part by part of the body."""
+    found: dict[str, dict[str, Any]] = {}
+    for part in PARTS:
+        found |= yaml.safe_load((DEFINITIONS / f"{part}.yaml").read_text(encoding="utf-8"))
     return found
 
 
 @cache
 def definitions() -> dict[str, Muscle]:
-    """Every muscle of the atlas that can be drawn, in the order of the file."""
+    """Every muscle of the atlas, from head to foot."""
     return {
         name: Muscle(
             name,
@@ -76,13 +80,8 @@ def definitions() -> dict[str, Muscle]:
             tuple(_shape(part) for part in row["parts"]),
             {point: Place(chart, (first, second)) for point, (chart, first, second) in row["points"].items()},
         )
-        for name, row in rows()["muscles"].items()
+        for name, row in rows().items()
     }
-
-
-def unseen() -> dict[str, str]:
-    """The muscles of the atlas that no view can show, each with the reason."""
-    return rows()["unseen"]
 
 
 @lru_cache(maxsize=16)

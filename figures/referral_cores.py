@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 import numpy as np
+import yaml
 
 from figures import areas, muscle_atlas, raster
 from figures.body import REFERENCE
 from figures.muscle_atlas import Place
 
+COURSES = Path(__file__).parent / "data" / "courses.yaml"
 _SPACING = 0.6
 """Fading distances between two points of a middle line."""
 _SPREAD = 0.62
@@ -92,7 +95,7 @@ class Course:
 def courses() -> dict[str, Course]:
     """Per "muscle.point" its line, where the described pain follows one."""
     found = {}
-    for point, row in muscle_atlas.rows()["courses"].items():
+    for point, row in yaml.safe_load(COURSES.read_text(encoding="utf-8")).items():
         spread = float(row["spread"])
         spots = [muscle_atlas.spot(Place(chart, (first, second))) for chart, first, second in row["line"]]
         knots = np.array([np.concatenate(spot) for spot in spots])
