@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 import numpy as np
 from scipy import ndimage
 
-from figures import raster, segment
+from figures import raster, segment, shade
 from figures.parts import arm, head, leg, trunk
 from figures.parts.points import AREAS, MIDLINE, PAIRED, Points
 from figures.segment import number
@@ -19,6 +19,8 @@ from figures.segment import number
 REGIONS: tuple[str, ...] = (*(f"{area}_{side}" for area in PAIRED for side in "lr"), *MIDLINE)
 """All 110 ids; a label map holds indices into this, -1 outside the body."""
 OUTSIDE = -1
+SKIN, SUIT = 0, 1
+"""What a map of the suit holds inside the body."""
 BLUR = 1.3
 """Pixels of the picture over which labels vote: thinner slivers vanish and staircases are evened out."""
 CRUMB = 40
@@ -131,6 +133,17 @@ def label_map(body: str, view: str, supersample: int = 2) -> np.ndarray:
     labels = _without_slivers(_without_crumbs(labels, CRUMB * supersample**2), SLIVER * supersample)
     labels = labels if view == "left" else _evened(labels)
     return _without_crumbs(labels, CRUMB * supersample**2)
+
+
+def suit_map(body: str, view: str, supersample: int = 2) -> np.ndarray:
+    """(H, W) int16 for every pixel of a view: SKIN, SUIT, or -1 outside the body."""
+    buffer = raster.view(body, view, supersample)
+    worn = np.where(buffer.inside, np.where(shade.cloth(buffer), SUIT, SKIN), OUTSIDE).astype(np.int16)
+    worn = _without_crumbs(_voted(worn, BLUR * supersample), CRUMB * supersample**2)
+    if view in ("left", "right"):
+        return worn
+    middle = worn.shape[1] // 2
+    return np.concatenate([worn[:, :middle], worn[:, middle - 1 :: -1]], axis=1)
 
 
 def _evened(labels: np.ndarray) -> np.ndarray:

@@ -47,12 +47,42 @@ class Muscle:
     name: str
     deep: bool
     """It lies under other muscles and is drawn dashed."""
-    shapes: tuple[Shape, ...]
+    under: tuple[str, ...]
+    """Muscles of the surface that hide part of this one: it is drawn only as far as their borders."""
+    heads: tuple[tuple[Shape, ...], ...]
+    """Its heads or layers, each drawn with its own outline; where two meet, the earlier one lies on top."""
     points: dict[str, Place]
 
+    def drawn(self, charts: Charts) -> list[np.ndarray]:
+        """Per head (N,) which visible pixels of a view lie in it and not under a cover, on either side of the body."""
+        taken = np.zeros(len(charts.pixels), bool)
+        for cover in self.under:
+            taken |= definitions()[cover].reach(charts)
+        found = []
+        for head in self.heads:
+            found.append(_reach(head, charts) & ~taken)
+            taken = taken | found[-1]
+        return found
+
     def holds(self, charts: Charts) -> np.ndarray:
-        """(N,) which visible pixels of a view lie in the muscle, on either side of the body."""
-        return np.any([shape.holds(charts) for shape in self.shapes], axis=0)
+        """(N,) which visible pixels of a view it is drawn on, on either side of the body."""
+        return np.any(self.drawn(charts), axis=0)
+
+    def reach(self, charts: Charts) -> np.ndarray:
+        """(N,) which visible pixels of a view lie in it, under covers or not."""
+        return np.any([_reach(head, charts) for head in self.heads], axis=0)
+
+
+def _reach(shapes: tuple[Shape, ...], charts: Charts) -> np.ndarray:
+    return np.any([shape.holds(charts) for shape in shapes], axis=0)
+
+
+def _heads(parts: list[dict]) -> tuple[tuple[Shape, ...], ...]:
+    """The shapes of a muscle by head, in the order in which the heads are first named."""
+    heads: dict[str, list[Shape]] = {}
+    for part in parts:
+        heads.setdefault(part.get("head", ""), []).append(_shape(part))
+    return tuple(tuple(shapes) for shapes in heads.values())
 
 
 def _shape(part: dict) -> Shape:
@@ -77,7 +107,8 @@ def definitions() -> dict[str, Muscle]:
         name: Muscle(
             name,
             row.get("deep", False),
-            tuple(_shape(part) for part in row["parts"]),
+            tuple(row.get("under", ())),
+            _heads(row["parts"]),
             {point: Place(chart, (first, second)) for point, (chart, first, second) in row["points"].items()},
         )
         for name, row in rows().items()
@@ -91,9 +122,15 @@ def charts(body: str, view: str) -> Charts:
 
 
 @lru_cache(maxsize=16)
+def drawn(body: str, view: str) -> dict[str, list[np.ndarray]]:
+    """Per muscle and head which of the visible pixels of a view it is drawn on, on either side."""
+    return {name: muscle.drawn(charts(body, view)) for name, muscle in definitions().items()}
+
+
+@lru_cache(maxsize=16)
 def held(body: str, view: str) -> dict[str, np.ndarray]:
-    """Per muscle which of the visible pixels of a view lie in it, on either side."""
-    return {name: muscle.holds(charts(body, view)) for name, muscle in definitions().items()}
+    """Per muscle which of the visible pixels of a view it is drawn on, on either side."""
+    return {name: np.any(heads, axis=0) for name, heads in drawn(body, view).items()}
 
 
 def spot(place: Place, muscle: str = "") -> tuple[np.ndarray, np.ndarray]:
@@ -118,12 +155,12 @@ def outlines(body: str, view: str) -> dict[str, dict[str, str | bool]]:
     """Per muscle and side that a view shows: its path, and whether it lies deep."""
     shown = charts(body, view)
     found: dict[str, dict[str, str | bool]] = {}
-    for name, holds in held(body, view).items():
-        left = _lines(shown, holds & shown.left)
+    for name, heads in drawn(body, view).items():
+        left = [line for holds in heads for line in _lines(shown, holds & shown.left)]
         if view in EVEN_VIEWS:
             right = [(line * [-1, 1] + [shown.shape[1], 0])[::-1] for line in left]
         else:
-            right = _lines(shown, holds & ~shown.left)
+            right = [line for holds in heads for line in _lines(shown, holds & ~shown.left)]
         for side, lines in zip(SIDES, (left, right), strict=True):
             if lines:
                 data = "".join(contours.through(line) for line in lines)

@@ -34,6 +34,15 @@ _GIRTH = 12.0
 _SHOULDER = np.array([[128.0, 16.0], [133.0, 13.0], [138.0, 10.0], [140.0, 9.0]])
 """The same line carried on over the shoulder, where arm and trunk overlap."""
 _TRUNK_TOP, _FOOT_TOP, _LEG_TOP = 128.0, 12.0, 100.0
+_NECK_AXIS = np.array([[134.0, 1.2], [140.0, 1.8], [144.0, 2.4], [148.0, 3.0], [152.0, 4.0], [156.0, 4.6]])
+"""Height and depth of the axis around which the neck is unrolled."""
+_NECK_GIRTH = 5.5
+"""Centimetres from the axis of the neck at which its angles are measured as lengths."""
+_NECK_FOOT = np.array([[134.0, 9.0], [149.0, 9.0], [150.0, 7.2]])
+"""Height and distance from the midline as far as the unrolled neck reaches: onto the slope, not onto the ear."""
+AROUND = {"trunk": _GIRTH, "neck": _NECK_GIRTH}
+"""Charts of degrees around the body (0 the front midline, 90 the side, 180 the spine) and height, with the centimetres
+from their axis at which the angles are measured as lengths."""
 _NECK, _JAW, _NECK_SIDE, _BEHIND_THE_JAW = 140.0, 146.0, 7.5, 4.5
 """Where the neck begins and the jaw begins (heights), how far out the neck reaches, how far forward its back."""
 _BLEND = 0.15
@@ -77,8 +86,8 @@ class Charts:
         first, second = (coordinates - place).T
         if name in LIMBS:
             first, second = first * BONE, np.radians((second + 180.0) % 360.0 - 180.0) * RADIUS
-        elif name == "trunk":
-            first = np.radians(first) * _GIRTH
+        elif name in AROUND:
+            first = np.radians(first) * AROUND[name]
         return np.where(holds, np.hypot(first, second), np.inf)
 
     def window(self, chosen: np.ndarray, margin: int) -> tuple[np.ndarray, tuple[float, float]] | None:
@@ -104,8 +113,7 @@ class Charts:
     @cached_property
     def beside_the_trunk(self) -> np.ndarray:
         """(N,) which pixels belong to an arm or a hand that hangs beside the trunk."""
-        x, y, _ = self.centimetres.T
-        return (x > np.interp(y, *_ARMPIT.T)) & (y < _ARMPIT[-1, 0])
+        return beside_the_trunk(self.centimetres)
 
     def limb(self, name: str) -> tuple[np.ndarray, np.ndarray]:
         """s and the angle in degrees along a limb, smooth across its middle joint."""
@@ -117,6 +125,12 @@ class Charts:
         east = (1 - share) * np.sin(angle) + share * np.sin(turned)
         north = (1 - share) * np.cos(angle) + share * np.cos(turned)
         return (1 - share) * t + share * (1 + further), np.degrees(np.arctan2(east, north))
+
+
+def beside_the_trunk(points: np.ndarray) -> np.ndarray:
+    """(N,) which points (N, 3 or more) of the left half, in centimetres, are on an arm that hangs beside the trunk."""
+    x, y = points[:, :2].T
+    return (x > np.interp(y, *_ARMPIT.T)) & (y < _ARMPIT[-1, 0])
 
 
 Chart = Callable[[Charts], tuple[np.ndarray, np.ndarray, np.ndarray]]
@@ -134,6 +148,13 @@ def _trunk(charts: Charts) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     x, y, z = charts.centimetres.T
     axis = np.interp(y, *_TRUNK_AXIS.T)
     return np.degrees(np.arctan2(x, z - axis)), y, (y < _TRUNK_TOP) & ~charts.beside_the_trunk
+
+
+def _neck(charts: Charts) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Around the neck like the trunk: 0 at the throat, 180 at the nape; and height."""
+    x, y, z = charts.centimetres.T
+    holds = (y > _NECK_AXIS[0, 0]) & (y < _NECK_AXIS[-1, 0]) & (x < np.interp(y, *_NECK_FOOT.T))
+    return np.degrees(np.arctan2(x, z - np.interp(y, *_NECK_AXIS.T))), y, holds
 
 
 def _arm(charts: Charts) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -174,6 +195,7 @@ _CHARTS: dict[str, Chart] = {
     "back": _flat(0, 1, _behind),
     "side": _flat(2, 1, lambda c: (c.normals[:, 0] > 0.1) & (c.centimetres[:, 0] < 9.0)),
     "trunk": _trunk,
+    "neck": _neck,
     "arm": _arm,
     "leg": _leg,
     "palm": _flat(0, 1, lambda c: (c.normals[:, 2] > 0.0) & c.beside_the_trunk),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.interpolate import PchipInterpolator
 
-from figures.muscle_charts import BONE, LIMBS, RADIUS, Charts
+from figures.muscle_charts import AROUND, BONE, LIMBS, RADIUS, Charts
 
 _STEPS = 8
 """Points between two points of a curve."""
@@ -47,9 +47,16 @@ def inside(points: np.ndarray, polygon: np.ndarray) -> np.ndarray:
     return found
 
 
+def lengths(chart: str) -> np.ndarray:
+    """(2,) about how many centimetres one unit of each coordinate of a chart is."""
+    if chart in LIMBS:
+        return np.array([BONE, np.radians(RADIUS)])
+    return np.array([np.radians(AROUND.get(chart, np.degrees(1.0))), 1.0])
+
+
 def outline(chart: str, points: list[list[float]]) -> Shape:
     """A smooth closed curve through the points (centripetal Catmull-Rom, which does not overshoot)."""
-    corners = np.array(points, float)
+    corners = np.array(points, float) * lengths(chart)
     steps = np.sqrt(np.linalg.norm(np.roll(corners, -1, axis=0) - corners, axis=1))[:, None]
     before, after = np.roll(steps, 1, axis=0), steps
     chord = np.roll(corners, -1, axis=0) - corners
@@ -63,15 +70,17 @@ def outline(chart: str, points: list[list[float]]) -> Shape:
         + (3 * t**2 - 2 * t**3) * end
         + (t**3 - t**2) * arriving
     )
-    return Shape(chart, curve.reshape(-1, 2))
+    return Shape(chart, curve.reshape(-1, 2) / lengths(chart))
 
 
 def band(chart: str, points: list[list[float]]) -> Shape:
     """A band along the line through the points; each is two coordinates and half the width there.
 
-    On a limb chart the first coordinate is s, which must rise, and widths are degrees to either side.
+    On a limb chart the first coordinate is s, which must rise, and widths are degrees to either side; elsewhere widths
+    are centimetres.
     """
-    knots = np.array(points, float)
+    unit = np.append(np.ones(2) if chart in LIMBS else lengths(chart), 1.0)
+    knots = np.array(points, float) * unit
     if chart in LIMBS:
         along = knots[:, 0]
     else:
@@ -92,7 +101,7 @@ def band(chart: str, points: list[list[float]]) -> Shape:
         line[-1, :2] + half[-1] * (np.sin(_CAP)[:, None] * course[-1] - np.cos(_CAP)[:, None] * across[-1]),
         line[0, :2] + half[0] * (-np.sin(_CAP)[:, None] * course[0] + np.cos(_CAP)[:, None] * across[0]),
     ]
-    return Shape(chart, np.concatenate([lower, ends[0], upper[::-1], ends[1]]))
+    return Shape(chart, np.concatenate([lower, ends[0], upper[::-1], ends[1]]) / unit[:2])
 
 
 def _rounded(line: np.ndarray) -> np.ndarray:

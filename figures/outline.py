@@ -47,19 +47,35 @@ def flipped(data: str, width: int) -> str:
 
 def winding(data: str, size: tuple[int, int]) -> np.ndarray:
     """(H, W) how often a closed path winds around the centre of each pixel of a picture of this size (W, H)."""
-    width, height = size
-    turns = np.zeros((height, width + 1), dtype=int)
-    for ring in points_of(data):
+    turns = np.zeros(size[::-1], dtype=np.int8)
+    window, held = window_of(data, size)
+    turns[window] = held
+    return turns
+
+
+def window_of(data: str, size: tuple[int, int]) -> tuple[tuple[slice, slice], np.ndarray]:
+    """The rows and columns of a picture of this size (W, H) that a closed path reaches, and its winding there."""
+    rings = points_of(data)
+    corners = np.concatenate([*rings, np.empty((0, 2))])
+    if not len(corners):
+        return (slice(0, 0), slice(0, 0)), np.empty((0, 0), dtype=np.int8)
+    low = np.clip(np.floor(corners.min(axis=0)).astype(int), 0, size)
+    high = np.clip(np.ceil(corners.max(axis=0)).astype(int), low, size)
+    left, top = low.tolist()
+    width, height = (high - low).tolist()
+    turns = np.zeros((height, width + 1), dtype=np.int8)
+    for ring in rings:
         start, end = ring, np.roll(ring, -1, axis=0)
         for (x0, y0), (x1, y1) in zip(start.tolist(), end.tolist(), strict=True):
             if y0 == y1:
                 continue
             sign, (xa, ya), (xb, yb) = (1, (x0, y0), (x1, y1)) if y0 < y1 else (-1, (x1, y1), (x0, y0))
             rows = np.arange(int(np.ceil(ya - 0.5)), int(np.ceil(yb - 0.5)))
-            rows = rows[(rows >= 0) & (rows < height)]
+            rows = rows[(rows >= top) & (rows < top + height)]
             crossings = xa + (rows + 0.5 - ya) * (xb - xa) / (yb - ya)
-            np.add.at(turns, (rows, np.clip(np.ceil(crossings - 0.5), 0, width).astype(int)), sign)
-    return np.cumsum(turns, axis=1)[:, :width]
+            turns[rows - top, np.clip(np.ceil(crossings - 0.5) - left, 0, width).astype(int)] += sign
+    held = np.cumsum(turns, axis=1, dtype=np.int8)[:, :width]
+    return (slice(top, top + height), slice(left, left + width)), held
 
 
 def regions(labels: np.ndarray, supersample: int, other: np.ndarray | None = None) -> tuple[str, dict[int, str]]:

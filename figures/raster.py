@@ -7,10 +7,11 @@ body and in every view.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 import numpy as np
+from scipy import sparse
 
 from figures import body, pose, segment, subdivide
 
@@ -183,7 +184,7 @@ def _frame(seen: np.ndarray, view: str, pixels: float) -> tuple[tuple[float, flo
 
 
 def view(body: str, view: str, supersample: int = 1) -> GBuffer:
-    """The G-buffer of a body ("female", "male", "neutral") from one side ("front", "back", "left", "right", "soles").
+    """The G-buffer of one of `body.BODIES` from one side ("front", "back", "left", "right", "soles").
 
     `left` is seen from the person's left. Front, back and soles are mirror-equal about the middle column, and
     right is the exact mirror image of left.
@@ -204,19 +205,16 @@ def _drawn(name: str, side: str, supersample: int) -> GBuffer:
     screen[:, :2] *= supersample
     owner, shares = nearest_triangles(screen, triangles, width * supersample, height * supersample)
     inside = owner >= 0
-    corners, weights = triangles[owner[inside]], shares[inside]
-
-    def at_pixels(values: np.ndarray) -> np.ndarray:
-        return np.einsum("pk,pkc->pc", weights, values[corners])
+    seen_here = _interpolation(triangles[owner[inside]], shares[inside], len(points))
 
     def spread(values: np.ndarray) -> np.ndarray:
         whole = np.zeros((*inside.shape, values.shape[1]), dtype=np.float32)
-        whole[inside] = at_pixels(values)
+        whole[inside] = seen_here @ values
         return whole
 
     def strongest(values: np.ndarray, outside: int) -> np.ndarray:
         whole = np.full(inside.shape, outside, dtype=np.int8)
-        whole[inside] = at_pixels(values).argmax(axis=1)
+        whole[inside] = (seen_here @ values).argmax(axis=1)
         return whole
 
     def unit(vectors: np.ndarray) -> np.ndarray:
@@ -267,20 +265,17 @@ def _flipped(buffer: GBuffer, name: str) -> GBuffer:
 
 def _evened(buffer: GBuffer) -> GBuffer:
     """The same view with the half of the person's right replaced by the mirror image of the left."""
-    other = _flipped(buffer, buffer.view)
     middle = buffer.inside.shape[1] // 2
-    left_half, right_half = (buffer, other) if buffer.view == "back" else (other, buffer)
+    left = slice(None, middle) if buffer.view == "back" else slice(middle, None)
     fields = ("inside", "rest", "rest_normal", "position", "normal", "depth", "segment", "digit")
-    halves = {
-        name: np.concatenate([getattr(left_half, name)[:, :middle], getattr(right_half, name)[:, middle:]], axis=1)
-        for name in fields
-    }
-    return GBuffer(
-        body=buffer.body,
-        view=buffer.view,
-        size=buffer.size,
-        supersample=buffer.supersample,
-        scale=buffer.scale,
-        origin=buffer.origin,
-        **halves,
-    )
+    half = replace(buffer, **{name: getattr(buffer, name)[:, left] for name in fields})
+    halves = (half, _flipped(half, buffer.view))
+    first, second = halves if buffer.view == "back" else halves[::-1]
+    joined = {name: np.concatenate([getattr(first, name), getattr(second, name)], axis=1) for name in fields}
+    return replace(buffer, **joined)
+
+
+def _interpolation(corners: np.ndarray, weights: np.ndarray, count: int) -> sparse.csr_matrix:
+    """(P, count) what takes values at vertices to values at P pixels, each within a triangle of three corners."""
+    ends = np.arange(0, corners.size + 1, 3)
+    return sparse.csr_matrix((weights.ravel(), corners.ravel(), ends), shape=(len(corners), count))

@@ -1,24 +1,23 @@
 """Where a trigger point sends pain: soft heat over the areas that the atlas names, in four levels.
 
 An area's heat runs along its middle line on the reference body and fades with the distance in space, but not through
-the body to its other side. A point's heat joins the areas it refers to, each with the atlas's weight.
+the body to its other side. A point's heat joins the areas it refers to, each with the atlas's weight for the muscle.
+Where the pain follows a line, the line stands for its areas and takes their weights as it runs through them.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
+from itertools import pairwise
 
 import numpy as np
-import yaml
 from scipy import ndimage
 
 from figures import contours, muscle_atlas, muscle_charts
 from figures.muscle_charts import Charts
-from figures.referral_cores import Core, cores, courses
+from figures.referral_cores import Core, atlas, cores, courses, weights
 
-ATLAS = Path(__file__).parents[1] / "src" / "unknot" / "data" / "atlas" / "muscles.yaml"
 LEVELS = (0.16, 0.34, 0.52, 0.70)
 """The heat at which levels 1 to 4 begin."""
 STEP = 2
@@ -32,37 +31,38 @@ _FADED = 3.2
 """Fading distances beyond which there is no heat."""
 
 
-_UNLISTED = 0.3
-"""The weight of an area that a point names but its muscle does not list."""
-
-
 @dataclass(frozen=True)
 class Source:
     """One thing that heats the skin for a trigger point: an area, or the point's own line."""
 
     name: str
-    """An area of the atlas, or "muscle.point"."""
-    weight: float
+    """An area of the atlas, or a line."""
+    weight: float = 1.0
+    """The atlas's; of a line, which carries its own weights, a share of them."""
     across: bool = False
     """On the other side of the body."""
 
 
 @cache
 def sources() -> dict[str, tuple[Source, ...]]:
-    """Per "muscle.point" all that it heats. Areas that no point of a muscle names for itself belong to all of them."""
-    rows = yaml.safe_load(ATLAS.read_text(encoding="utf-8"))["rows"]
+    """Per "muscle.point" all that it heats. Areas that no point of a muscle names for itself belong to all of them.
+
+    Raises KeyError where a point names an area that its muscle does not list.
+    """
     found = {}
-    for name, row in rows.items():
-        listed = {**row["spillover"], **row["essential"]}
+    for name, row in atlas().items():
+        listed, across = weights(name), row["other_side"]
         named = {area for point in row["trigger_points"] for area in point["refers_to"]}
         for point in row["trigger_points"]:
             own = f"{name}.{point['id']}"
             mine = set(point["refers_to"]) | (set(listed) - named)
-            heated = [Source(area, weight, across=True) for area, weight in row["other_side"].items() if area in mine]
-            if own in courses():
-                mine -= courses()[own].instead_of
-                heated.append(Source(own, courses()[own].weight))
-            heated += [Source(area, listed.get(area, _UNLISTED)) for area in sorted(mine)]
+            lines = {key: course for key, course in courses().items() if course.point == own}
+            drawn = {area: key for key, course in lines.items() for area in course.instead_of}
+            heated = [Source(key) for key in lines]
+            heated += [Source(area, listed[area]) for area in sorted(mine - set(drawn))]
+            for area in sorted(mine & set(across)):
+                share = across[area] / listed[area] if area in drawn else across[area]
+                heated.append(Source(drawn.get(area, area), share, across=True))
             found[own] = tuple(heated)
     return found
 
@@ -90,7 +90,7 @@ class _Heat:
         self._shape = tuple(-(-length // STEP) for length in charts.shape)
         rows, columns = np.divmod(charts.pixels[chosen], charts.shape[1])
         self._at = (rows // STEP, columns // STEP)
-        lines = {**cores(), **{point: course.core for point, course in courses().items()}}
+        lines = {**cores(), **{key: course.core for key, course in courses().items()}}
         self._fields = {
             (name, left): _heat(core, charts, chosen, left) for name, core in lines.items() for left in (True, False)
         }
@@ -127,13 +127,21 @@ def _heat(core: Core, charts: Charts, chosen: np.ndarray, left: bool) -> np.ndar
     reach = core.spread * _FADED
     near = np.flatnonzero(
         ((places > core.points.min(axis=0) - reach) & (places < core.points.max(axis=0) + reach)).all(axis=1)
-        & ((charts.beside_the_trunk[chosen] == core.on_arm) | (places[:, 1] > muscle_charts.SHOULDER))
         & ((places[:, 0] > -0.5) | core.midline | (places[:, 1] > muscle_charts.CROTCH))
     )
-    for point, normal in zip(core.points, core.normals, strict=True):
-        offset = places[near] - point
+    low = places[near, 1] <= muscle_charts.SHOULDER
+    elsewhere = {on_arm: low & (charts.beside_the_trunk[chosen][near] != on_arm) for on_arm in (True, False)}
+    for start, end in pairwise(range(len(core.points))) if len(core.points) > 1 else [(0, 0)]:
+        step = core.points[end] - core.points[start]
+        offset = places[near] - core.points[start]
+        share = np.clip(offset @ step / max(float(step @ step), 1e-9), 0, 1)[:, None]
+        offset -= share * step
         fading = np.exp(-np.einsum("ij,ij->i", offset, offset) / (2 * core.spread**2))
+        fading *= core.strength[start] + share[:, 0] * (core.strength[end] - core.strength[start])
+        fading[elsewhere[bool(core.on_arm[start])]] = 0.0
+        normal = core.normals[start] + share * (core.normals[end] - core.normals[start])
         if normal.any():
-            fading *= np.clip((facing[near] @ normal + 0.35) / 0.6, 0, 1)
+            turned = np.einsum("ij,ij->i", facing[near], normal) - 0.65 * np.linalg.norm(normal, axis=1)
+            fading *= np.clip((1 + turned) / 0.6, 0, 1)
         heat[near] = np.maximum(heat[near], fading)
     return heat

@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import yaml
+from scipy.spatial import KDTree
 
-from figures import areas, muscle_atlas, raster
+from figures import areas, muscle_atlas, muscle_charts, raster
 from figures.body import REFERENCE
 from figures.muscle_atlas import Place
 
 COURSES = Path(__file__).parent / "data" / "courses.yaml"
+ATLAS = Path(__file__).parents[1] / "src" / "unknot" / "data" / "atlas" / "muscles.yaml"
 _SPACING = 0.6
 """Fading distances between two points of a middle line."""
 _SPREAD = 0.62
@@ -22,6 +25,8 @@ _NARROWEST, _WIDEST = 0.7, 4.0
 """Centimetres between which fading distances stay."""
 _WRAPPED = 0.45
 """Below this mean length of its normals an area runs around the limb, and its heat does too."""
+_FACING = 0.3
+"""How far the skin must face the viewer for a view to tell its area."""
 
 
 @dataclass(frozen=True)
@@ -31,8 +36,11 @@ class Core:
     points: np.ndarray
     normals: np.ndarray
     """(N, 3) where the skin faces; zero where it faces all ways."""
+    strength: np.ndarray
+    """(N,) the heat on the line, at most 1."""
     spread: float
-    on_arm: bool
+    on_arm: np.ndarray
+    """(N,) which of the points lie on an arm or a hand that hangs beside the trunk."""
     midline: bool
 
 
@@ -48,7 +56,7 @@ def cores() -> dict[str, Core]:
         )
         for code in np.unique(labels):
             area = _area(areas.REGIONS[code])
-            places.setdefault(area, []).append(seen[(labels == code) & charts.left & (charts.towards_viewer > 0.3)])
+            places.setdefault(area, []).append(seen[(labels == code) & charts.left & (charts.towards_viewer > _FACING)])
     return {area: _core(np.concatenate(parts), area in areas.MIDLINE) for area, parts in places.items()}
 
 
@@ -79,7 +87,15 @@ def _core(seen: np.ndarray, midline: bool) -> Core:
         spot = points[np.argmin(np.sum((points - middle) ** 2, axis=1))]
         middles.append(middle if wrapped else spot)
         faces.append(np.zeros(3) if wrapped else face / np.linalg.norm(face))
-    return Core(np.array(middles), np.array(faces), spread, on_arm, midline)
+    even, limb = np.ones(len(middles)), np.full(len(middles), on_arm)
+    return Core(_evened(np.array(middles)), np.array(faces), even, spread, limb, midline)
+
+
+def _evened(line: np.ndarray) -> np.ndarray:
+    """The line (N, 3) without its jags; its ends stay."""
+    for _ in range(4):
+        line[1:-1] = (line[:-2] + 2 * line[1:-1] + line[2:]) / 4
+    return line
 
 
 @dataclass(frozen=True)
@@ -87,21 +103,68 @@ class Course:
     """A line drawn by hand that stands for some areas of one trigger point."""
 
     core: Core
-    weight: float
+    point: str
+    """Its "muscle.point"."""
     instead_of: frozenset[str]
 
 
 @cache
 def courses() -> dict[str, Course]:
-    """Per "muscle.point" its line, where the described pain follows one."""
+    """The lines that the described pain follows, by "muscle.point", or "muscle.point.name" if a point has several.
+
+    In each of its areas the line is as hot as the atlas says of the muscle; between them and beyond them the heat
+    changes evenly. Raises ValueError where a line runs through none of its areas.
+    """
     found = {}
-    for point, row in yaml.safe_load(COURSES.read_text(encoding="utf-8")).items():
-        spread = float(row["spread"])
-        spots = [muscle_atlas.spot(Place(chart, (first, second))) for chart, first, second in row["line"]]
-        knots = np.array([np.concatenate(spot) for spot in spots])
+    for key, row in yaml.safe_load(COURSES.read_text(encoding="utf-8")).items():
+        point = ".".join(key.split(".")[:2])
+        instead_of, spread = frozenset(row["instead_of"]), float(row["spread"])
+        knots = np.array([_knot(*knot) for knot in row["line"]])
         lengths = np.append(0.0, np.cumsum(np.linalg.norm(np.diff(knots[:, :3], axis=0), axis=1)))
-        places = np.arange(0.0, lengths[-1], spread * _SPACING)
+        places = np.linspace(0.0, lengths[-1], max(2, round(lengths[-1] / (spread * _SPACING))))
         line = np.stack([np.interp(places, lengths, column) for column in knots.T], axis=1)
-        core = Core(line[:, :3], line[:, 3:], spread, on_arm=False, midline=False)
-        found[point] = Course(core, float(row["weight"]), frozenset(row["instead_of"]))
+        strength = _strength(key, line[:, :3], instead_of)
+        on_arm = muscle_charts.beside_the_trunk(line)
+        core = Core(line[:, :3], line[:, 3:], strength, spread, on_arm, midline=False)
+        found[key] = Course(core, point, instead_of)
     return found
+
+
+def _knot(chart: str, first: float, second: float) -> np.ndarray:
+    """(6,) position and normal of a point of a line."""
+    return np.concatenate(muscle_atlas.spot(Place(chart, (first, second))))
+
+
+def _strength(key: str, line: np.ndarray, instead_of: frozenset[str]) -> np.ndarray:
+    """(N,) the atlas's weights of the areas that a line (N, 3) stands for, where it runs through them."""
+    listed = weights(key.partition(".")[0])
+    tree, codes = _skin()
+    passed = [_area(areas.REGIONS[code]) for code in codes[tree.query(line)[1]]]
+    known = [index for index, area in enumerate(passed) if area in instead_of]
+    if not known:
+        raise ValueError(f"the line of {key} runs through {sorted(set(passed))}, not through {sorted(instead_of)}")
+    return np.interp(np.arange(len(line)), known, [listed[passed[index]] for index in known])
+
+
+@cache
+def _skin() -> tuple[KDTree, np.ndarray]:
+    """Visible places on the left half of the reference body in centimetres, and the region of each."""
+    places, codes = [], []
+    for view in raster.VIEWS:
+        charts = muscle_atlas.charts(REFERENCE, view)
+        seen = charts.left & (charts.towards_viewer > _FACING)
+        places.append(charts.centimetres[seen])
+        codes.append(areas.label_map(REFERENCE, view, 1).reshape(-1)[charts.pixels][seen])
+    return KDTree(np.concatenate(places)), np.concatenate(codes)
+
+
+@cache
+def atlas() -> dict[str, dict[str, Any]]:
+    """The muscles of the atlas as written."""
+    rows: dict[str, dict[str, Any]] = yaml.safe_load(ATLAS.read_text(encoding="utf-8"))["rows"]
+    return rows
+
+
+def weights(muscle: str) -> dict[str, float]:
+    """The atlas's weight of every area that it lists for a muscle, essential and spill-over."""
+    return {**atlas()[muscle]["spillover"], **atlas()[muscle]["essential"]}

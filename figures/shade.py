@@ -1,11 +1,8 @@
-"""The lit picture of a view: warm, neutral skin, a plain suit, transparent outside the body."""
+"""What the body wears, and the light and the colours in which the posed figures are painted."""
 
 from __future__ import annotations
 
-import io
-
 import numpy as np
-from PIL import Image
 from scipy import ndimage
 
 from figures import segment
@@ -19,7 +16,6 @@ CLOTH = np.array([222.0, 208.0, 196.0])
 CLOTH_SHADOW = np.array([150.0, 122.0, 108.0])
 KEY_LIGHT = np.array([-0.32, 0.55, 0.77])
 FILL_LIGHT = np.array([0.65, 0.10, 0.75])
-QUALITY = 84
 
 NECKLINE_FRONT = curve((0, 131.0), (4, 131.8), (6.5, 134.5), (7.6, 145.0))
 """Height of the upper edge of the suit in front, by x in cm on the reference body."""
@@ -60,38 +56,3 @@ def _hollows(buffer: GBuffer) -> np.ndarray:
         around = ndimage.gaussian_filter(depth, sigma, truncate=3.0) / weight
         dark += np.clip((around - buffer.depth) * strength - 0.01, 0, 0.22)
     return np.where(buffer.inside, dark, 0)
-
-
-def picture(buffer: GBuffer) -> Image.Image:
-    """RGBA at the picture's size, from a supersampled G-buffer."""
-    lit = light(buffer)[..., None]
-    skin = SHADOW + (SKIN - SHADOW) * lit
-    fabric = CLOTH_SHADOW + (CLOTH - CLOTH_SHADOW) * lit
-    suit = cloth(buffer)
-    soft = 0.4 * buffer.supersample
-    worn = ndimage.gaussian_filter(suit.astype(np.float32), soft)
-    hem = suit & ~ndimage.binary_erosion(suit, iterations=buffer.supersample)
-    hem &= ndimage.binary_erosion(buffer.inside, iterations=2 * buffer.supersample)
-    hems = ndimage.gaussian_filter(hem.astype(np.float32), soft)
-    colour = skin + (fabric - skin) * worn[..., None]
-    colour = colour * (1 - 0.16 * hems[..., None])
-    return _shrunk(colour, buffer.inside, buffer.supersample)
-
-
-def _shrunk(colour: np.ndarray, inside: np.ndarray, by: int) -> Image.Image:
-    """Mean over by x by pixels, colours weighted by coverage; hidden pixels take the colour of the nearest skin."""
-    rows, columns = inside.shape[0] // by, inside.shape[1] // by
-    cover = inside.reshape(rows, by, columns, by).mean(axis=(1, 3))
-    total = (colour * inside[..., None]).reshape(rows, by, columns, by, 3).sum(axis=(1, 3))
-    mean = total / np.maximum(cover[..., None] * by * by, 1e-6)
-    nearest = ndimage.distance_transform_edt(cover == 0, return_distances=False, return_indices=True)
-    mean = mean[nearest[0], nearest[1]]
-    pixels = np.concatenate([mean, cover[..., None] * 255], axis=2)
-    return Image.fromarray(np.round(pixels).clip(0, 255).astype(np.uint8), "RGBA")
-
-
-def webp(image: Image.Image) -> bytes:
-    """The picture as lossy WebP with a lossless outline."""
-    buffer = io.BytesIO()
-    image.save(buffer, "WEBP", quality=QUALITY, alpha_quality=90, method=6)
-    return buffer.getvalue()

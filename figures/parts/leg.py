@@ -6,13 +6,16 @@ import numpy as np
 
 from figures.parts import trunk
 from figures.parts.arm import between
-from figures.parts.points import Points, curve, first
+from figures.parts.points import AREAS, Points, curve, first
 
 KNEE_TOP = curve((-125, 54.4), (-70, 54.0), (0, 55.2), (70, 54.0), (125, 54.4))
 KNEE_END = curve((-125, 43.8), (-70, 43.4), (0, 43.4), (70, 43.4), (125, 43.8))
 """Heights of the knee's ends, by the angle around the leg."""
-THIGH = {"thigh_outer": (48.0, 124.0), "thigh_back": (124.0, -124.0), "thigh_inner": (-124.0, -36.0)}
-KNEE = {"knee_outer": (35.0, 122.0), "knee_back": (122.0, -120.0), "knee_inner": (-120.0, -9.0)}
+THIGH = {"thigh_outer": (48.0, 124.0), "thigh_back": (124.0, -124.0), "thigh_inner": (-124.0, -29.0)}
+KNEE = {"knee_outer": (12.0, 122.0), "knee_back": (122.0, -120.0)}
+KNEECAP_INNER = curve((43.4, 11.3), (50.0, 9.7), (55.2, 8.7))
+KNEECAP_OUTER = curve((43.4, 15.0), (50.0, 13.9), (55.2, 13.2))
+"""x of the borders of the front of the knee, by height: they run down the leg on either side of the kneecap."""
 SHANK = {"leg_outer": (30.0, 98.0), "calf": (98.0, -97.0)}
 ANKLE_TOP = 13.2
 ACHILLES_FROM = curve((4, 116), (12, 120), (16, 134), (19, 158), (20, 180))
@@ -55,11 +58,18 @@ def label(points: Points) -> np.ndarray:
         [
             trunk.pelvis(points, trunk.around(points)),
             by_angle(angle, THIGH, "thigh_front"),
-            by_angle(angle, KNEE, "knee_front"),
+            _knee(points, angle),
             by_angle(angle, SHANK, "shin"),
         ],
         _foot(points, angle),
     )
+
+
+def _knee(points: Points, angle: np.ndarray) -> np.ndarray:
+    """The areas around the knee."""
+    x, y = points.x, points.y
+    front = (np.abs(angle) < 90) & (x > KNEECAP_INNER(y)) & (x < KNEECAP_OUTER(y))
+    return np.where(front, AREAS.index("knee_front"), by_angle(angle, KNEE, "knee_inner")).astype(np.int16)
 
 
 def _foot(points: Points, angle: np.ndarray) -> np.ndarray:

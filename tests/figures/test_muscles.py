@@ -4,21 +4,48 @@ import gzip
 import json
 import re
 from functools import cache
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
+import yaml
+from scipy import ndimage
 
-from figures import build, contours, muscle_atlas, muscle_points, muscle_shapes, muscles, raster, referral
+from figures import (
+    areas,
+    build,
+    contours,
+    muscle_atlas,
+    muscle_points,
+    muscle_shapes,
+    muscles,
+    raster,
+    referral,
+    referral_cores,
+)
 from tests.figures.assets import DELIVERED, EVERY_BODY, EVERY_PICTURE, atlas, delivered
 
 SMALLEST_VIEW = 150.0
 """Square pixels that the clearest view of a muscle must show."""
 LARGEST_SHARE = 0.09
 """Of a picture's whole frame: the broadest muscle of the back takes less."""
-LARGEST = 62_000
+LARGEST = 68_000
 """Bytes over the wire for the muscles, points and referred pain of one view."""
 COMMANDS = {"c": 3, "q": 2}
+BROAD_VIEWS = ("front", "back", "left")
+SEEN_WELL = 0.2
+"""How far the skin must face the viewer where two muscles are compared."""
+SHARED = 60
+"""Pixels that two muscles under the skin may share."""
+HEADS = {
+    "sternocleidomastoid": 2,
+    "digastric": 2,
+    "rhomboids": 2,
+    "deltoid": 3,
+    "pectoralis_major": 2,
+    "biceps_brachii": 2,
+    "triceps_brachii": 3,
+}
 
 
 @cache
@@ -150,6 +177,14 @@ def test_a_layer_is_small_on_the_wire(name, view):
     assert len(gzip.compress((DELIVERED / name / f"{view}.muscles.json").read_bytes())) < LARGEST
 
 
+def test_a_line_of_pain_is_as_hot_as_the_atlas_says_of_its_areas():
+    for key, course in referral_cores.courses().items():
+        listed = referral_cores.weights(key.partition(".")[0])
+        own = [listed[area] for area in course.instead_of]
+        assert min(own) <= course.core.strength.min() <= course.core.strength.max() <= max(own), key
+        assert course.point in points_of_the_atlas(), key
+
+
 def test_the_strongest_pain_of_the_shin_muscle_is_below_the_knee():
     heat = [flattened(level["d"]) for level in layer("neutral", "front")["referral"]["tibialis_anterior.tp1.left"]]
     assert min(line[:, 1].min() for line in heat[-1]) > 0.7 * raster.HEIGHT
@@ -158,6 +193,63 @@ def test_the_strongest_pain_of_the_shin_muscle_is_below_the_knee():
 def test_the_delivered_layer_is_what_the_sources_give():
     built = build.as_json(muscles.layer("neutral", "soles"))
     assert built == (DELIVERED / "neutral" / "soles.muscles.json").read_bytes()
+
+
+def rooted_in(*parts):
+    """The muscles that some files of definitions hold."""
+    texts = [(muscle_atlas.DEFINITIONS / f"{part}.yaml").read_text(encoding="utf-8") for part in parts]
+    return {name for text in texts for name in yaml.safe_load(text)}
+
+
+@pytest.mark.parametrize("view", BROAD_VIEWS)
+def test_muscles_under_the_skin_of_head_shoulder_and_arm_share_borders_but_no_skin(view):
+    held = muscle_atlas.held("neutral", view)
+    seen = muscle_atlas.charts("neutral", view).towards_viewer > SEEN_WELL
+    depths = {name: row["depth"] for name, row in atlas("muscles").items()}
+    near = sorted(name for name in rooted_in("head_and_neck", "shoulder_and_arm") if depths[name] == "superficial")
+    shared = {pair: int((held[pair[0]] & held[pair[1]] & seen).sum()) for pair in combinations(near, 2)}
+    assert {pair: pixels for pair, pixels in shared.items() if pixels > SHARED} == {}
+
+
+@pytest.mark.parametrize("view", BROAD_VIEWS)
+def test_a_muscle_ends_where_its_cover_begins(view):
+    held = muscle_atlas.held("neutral", view)
+    covers = {(name, cover) for name, muscle in muscle_atlas.definitions().items() for cover in muscle.under}
+    uncut = muscle_atlas.charts("neutral", view)
+    for name, cover in sorted(covers):
+        assert not (held[name] & muscle_atlas.definitions()[cover].reach(uncut)).any(), (name, cover)
+
+
+def test_muscles_with_heads_show_each_of_them_and_no_skin_belongs_to_two():
+    for name, count in HEADS.items():
+        drawn = [muscle_atlas.drawn("neutral", view)[name] for view in BROAD_VIEWS]
+        assert [len(heads) for heads in drawn] == [count] * len(drawn), name
+        assert all(any(heads[number].sum() > SHARED for heads in drawn) for number in range(count)), name
+        assert all(np.sum(heads, axis=0).max(initial=0) <= 1 for heads in drawn), name
+
+
+def test_the_three_parts_of_the_trapezius_meet_without_gaps():
+    charts, held = muscle_atlas.charts("neutral", "back"), muscle_atlas.held("neutral", "back")
+    whole = np.zeros(charts.shape, bool)
+    for part in ("upper", "middle", "lower"):
+        whole.reshape(-1)[charts.pixels] |= held[f"{part}_trapezius"]
+    assert ndimage.label(whole)[1] == 1
+    assert (ndimage.binary_fill_holes(whole) & ~whole).sum() == 0
+
+
+@pytest.mark.parametrize("view", BROAD_VIEWS)
+def test_the_long_muscle_at_the_side_of_the_neck_keeps_off_the_cheek(view):
+    labels = areas.label_map("neutral", view, 1).reshape(-1)[muscle_atlas.charts("neutral", view).pixels]
+    found = labels[muscle_atlas.held("neutral", view)["sternocleidomastoid"]]
+    cheek = [areas.REGIONS.index(f"cheek_jaw_{side}") for side in "lr"]
+    assert np.isin(found, cheek).mean() < 0.02
+
+
+def test_a_point_lies_on_its_muscle_where_it_was_put():
+    for name, muscle in muscle_atlas.definitions().items():
+        for point, place in muscle.points.items():
+            free, held = muscle_atlas.spot(place)[0], muscle_atlas.spot(place, name)[0]
+            assert np.linalg.norm(free - held) < muscle_atlas.NEAR, (name, point)
 
 
 def test_a_band_keeps_its_width_and_an_outline_its_points():

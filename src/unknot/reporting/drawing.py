@@ -1,11 +1,11 @@
-"""The pieces of a picture: the lit body in its frame, red for pain, crosses, numbers, and the small whole body."""
+"""The pieces of a picture: the body in its frame, red for pain, crosses, numbers, and the small whole body."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
 from unknot.reporting import shapes
-from unknot.reporting.figures import Muscle, Point, View
+from unknot.reporting.figures import Muscle, Point, Tone, View
 from unknot.reporting.framing import Frame
 from unknot.reporting.plot import LETTERS
 from unknot.reporting.svg import Value, element, labelled_by, number, text
@@ -43,14 +43,19 @@ def fitted(frame: Frame, across: float) -> Frame:
     return Frame(frame.left - (width - frame.width) / 2, frame.top, width, frame.height)
 
 
-def body(view: View, frame: Frame, across: float, asset: Asset, name: str, *inner: str) -> str:
-    """What `frame` shows of the lit body, on a card `across` wide, with `inner` on it and its outline over all."""
+def body(view: View, frame: Frame, across: float, asset: Asset, name: str, *inner: str, tone: Tone) -> str:
+    """What `frame` shows of the body, on a card `across` wide, with `inner` on it and its outline over all.
+
+    Skin and suit have the colours of `tone` on light paper; a page with skin tones of its own colours their classes.
+    """
     height = frame.height * across / frame.width
     own = f"{name}-{view.name}"
     card: dict[str, Value] = {"width": across - 1, "height": height - 1, "x": 0.5, "y": 0.5, "rx": _ROUND}
     shown = element(
         "svg",
-        element("image", href=asset(view.picture), width=view.width, height=view.height),
+        element("use", href=f"#{own}", class_="skin", fill=tone.skin),
+        element("path", d=view.suit, class_="suit", fill=tone.suit) if view.suit else "",
+        element("image", href=asset(view.picture), width=view.width, height=view.height, preserveAspectRatio="none"),
         *inner,
         element("path", class_="fold", d="".join(view.lines), **_PEN) if view.lines else "",
         element("use", href=f"#{own}", class_="outline", **_PEN),

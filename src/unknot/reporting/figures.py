@@ -1,4 +1,7 @@
-"""The drawn bodies as they stand in `data/figures`: per body and view the picture, its outline, areas and muscles."""
+"""The drawn bodies as they stand in `data/figures`: per body and view the shade, the outline, areas and muscles.
+
+A body is drawn in layers: its outline in the colour of a skin tone, the suit in another, and over both the shade.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,10 @@ from typing import Any
 
 from unknot.errors import ContentError, Problem
 
-BODIES = ("female", "male", "neutral")
+BODIES = (
+    *("neutral", "female", "male"),
+    *("slim_female", "heavy_female", "older_female", "slim_male", "heavy_male", "older_male"),
+)
 VIEWS = ("front", "back", "left", "right", "soles")
 """The side a body is seen from; `left` shows the person's left. The soles are drawn larger than the rest."""
 
@@ -40,6 +46,8 @@ class Muscle:
 class View:
     """One body seen from one side. Only what can be seen from there is listed; shapes are in pixels of the picture.
 
+    `suit` is what it wears; empty where nothing of that is seen. The picture is light and shade, drawn over both.
+
     `points` and `referral` are named `<muscle>.<point>.<side>`, `muscles` `<muscle>.<side>`. A referral zone is given
     from its weakest level, 1, to its strongest, 4.
     """
@@ -49,6 +57,7 @@ class View:
     width: float
     height: float
     outline: str
+    suit: str
     lines: tuple[str, ...]
     areas: Mapping[str, Area]
     muscles: Mapping[str, Muscle]
@@ -57,7 +66,7 @@ class View:
 
     @property
     def picture(self) -> str:
-        """The name of the lit picture among the assets."""
+        """The name of the shade among the assets: light and shadow alone, to be drawn over skin and suit."""
         return f"figures/{self.body}/{self.name}.webp"
 
 
@@ -90,6 +99,27 @@ class Figures:
         return raw
 
 
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """The colours of a body as #rrggbb, on light and on dark paper."""
+
+    skin: str
+    skin_dark: str
+    suit: str
+    suit_dark: str
+
+
+USUAL_TONE = "tone_2"
+"""The skin tone that is drawn where none was chosen."""
+
+
+@cache
+def tones() -> Mapping[str, Tone]:
+    """The skin tones that came with the package, by id, from light to dark."""
+    raw = json.loads(files("unknot").joinpath("data", "figures", "tones.json").read_text(encoding="utf-8"))
+    return MappingProxyType({id_: Tone(**each) for id_, each in raw.items()})
+
+
 @cache
 def shipped() -> Figures:
     """The figures that came with the package."""
@@ -104,6 +134,7 @@ def _view(body: str, name: str, areas: Mapping[str, Any], muscles: Mapping[str, 
         width=width,
         height=height,
         outline=areas["outline"],
+        suit=areas.get("suit", ""),
         lines=tuple(areas.get("lines", ())),
         areas=MappingProxyType(
             {key: Area(each["d"], _point(each["label_at"])) for key, each in areas["areas"].items()}

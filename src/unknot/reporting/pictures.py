@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from unknot.reporting import drawing, framing, shapes
 from unknot.reporting.drawing import WIDTH, Asset
-from unknot.reporting.figures import Figures, Muscle, Point, View, shipped
+from unknot.reporting.figures import USUAL_TONE, Figures, Muscle, Point, View, shipped, tones
 from unknot.reporting.framing import Frame
 from unknot.reporting.labels import Name, tags
 from unknot.reporting.svg import described, element, text
@@ -84,13 +84,14 @@ def muscle_picture(
     asset: Asset,
     view: str | None = None,
     spread: bool = True,
+    tone: str = USUAL_TONE,
     name: str = "muscle",
     figures: Figures | None = None,
 ) -> str:
-    """The muscle in red on a lit body, its trigger points as crosses, and with `spread` where its pain is felt.
+    """The muscle in red on a body, its trigger points as crosses, and with `spread` where its pain is felt.
 
-    From the view that shows it best unless `view` says another. `asset` gives the address of a file by its name,
-    `name` makes the ids of this picture its own. Empty if no view shows the muscle.
+    From the view that shows it best unless `view` says another. `tone` is a skin tone, `asset` gives the address of a
+    file by its name, `name` makes the ids of this picture its own. Empty if no view shows the muscle.
     """
     drawings = figures or shipped()
     best = muscle_views(body, muscle, side, points, figures=drawings)
@@ -116,7 +117,10 @@ def muscle_picture(
     return element(
         "svg",
         described(words.title, words.description, name),
-        drawing.body(seen, frame, WIDTH, asset, name, drawing.heat(heat), drawing.muscle(shape) if shape else ""),
+        drawing.body(
+            *(seen, frame, WIDTH, asset, name, drawing.heat(heat), drawing.muscle(shape) if shape else ""),
+            tone=tones()[tone],
+        ),
         inset,
         *map(drawing.cross, placed),
         tags(
@@ -132,11 +136,14 @@ def marks_picture(
     *,
     words: MarksWords,
     asset: Asset,
+    tone: str = USUAL_TONE,
     name: str = "marks",
     figures: Figures | None = None,
 ) -> str:
     """The person's own drawing: every marked region with its intensity as a number and a pattern, in as few views as
-    show them all, two side by side. `marks` maps regions to 1 to 10. Empty if no view shows a marked region."""
+    show them all, two side by side. `marks` maps regions to 1 to 10, `tone` is a skin tone.
+
+    Empty if no view shows a marked region."""
     shown = _covering((figures or shipped()).views(body), [region for region, level in marks.items() if level > 0])
     across = WIDTH if len(shown) == 1 else (WIDTH - _GUTTER) / 2
     panels, top = [], 0.0
@@ -147,7 +154,7 @@ def marks_picture(
         indent = (WIDTH - across * len(row) - _GUTTER * (len(row) - 1)) / 2
         for place, ((view, regions), small) in enumerate(zip(row, frames, strict=True)):
             frame = framing.as_tall(small, tallest / across)
-            panel = _panel(view, {each: marks[each] for each in regions}, frame, across, asset, name)
+            panel = _panel(view, {each: marks[each] for each in regions}, frame, across, asset, name, tone)
             caption = text(words.view(view.name), across / 2, tallest + 20, text_anchor="middle", class_="caption")
             left = indent + place * (across + _GUTTER)
             panels.append(element("g", panel, caption, transform=f"translate({left:.1f} {top:.1f})"))
@@ -239,11 +246,14 @@ def _around_marks(view: View, regions: Sequence[str], across: float) -> Frame:
     return drawing.fitted(framing.around(view, box) if box else framing.whole(view), across)
 
 
-def _panel(view: View, marks: Mapping[str, int], frame: Frame, across: float, asset: Asset, name: str) -> str:
+def _panel(
+    view: View, marks: Mapping[str, int], frame: Frame, across: float, asset: Asset, name: str, tone: str
+) -> str:
     scale = across / frame.width
     at = [frame.placed(view.areas[each].label_at, scale) for each in marks]
     moved = drawing.pushed_apart(at, 2 * drawing.BADGE + 2, across, frame.height * scale)
     own = f"{name}-{view.name}"
     drawn = [drawing.mark(view.areas[region].d, level, own) for region, level in marks.items()]
     badges = [drawing.badge(level, end, start) for level, start, end in zip(marks.values(), at, moved, strict=True)]
-    return drawing.patterns(own, scale) + drawing.body(view, frame, across, asset, name, *drawn) + "".join(badges)
+    shown = drawing.body(view, frame, across, asset, name, *drawn, tone=tones()[tone])
+    return drawing.patterns(own, scale) + shown + "".join(badges)
