@@ -235,6 +235,9 @@ SPOILT_CONTENT: Mapping[str, Mapping[str, Spoil]] = {
     "cc_neighbours_are_mutual": {
         "an area that forgets its neighbours": row("areas", "sacrum", neighbours=()),
     },
+    "cc_distances_are_mutual": {
+        "nearer from one end": row("surface", "sacrum", near={"buttock_upper_l": 0.1}),
+    },
     "cc_every_muscle_can_be_helped": {
         "nothing instead": row("muscles", "scalenes", instead=()),
         "pressed although every point is closed": every_point_closed("occipitofrontalis"),

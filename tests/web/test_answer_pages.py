@@ -150,7 +150,7 @@ def test_the_answer_says_what_why_when_and_what_is_not_known(stage, at: At) -> N
     page = at("desk-neck").open(KNOT_PAGE)
     advice, said = advice_at(stage), text_of(page)
     assert page.heading == "Upper trapezius, left"
-    assert "Most likely: 95" in said
+    assert f"Most likely: {round(100 * advice.candidates[0].probability)}" in said
     assert advice.candidates[0].why[0] in said
     assert "Most likely gone by 18 December" in said
     assert advice.forecasts is not None
@@ -166,6 +166,29 @@ def test_a_muscle_that_does_not_stand_out_is_not_called_probable(at: At) -> None
     assert "Nothing stands out yet" in page.html
     assert "What it probably is" not in text_of(page)
     assert "cannot be told apart yet" in text_of(page)
+
+
+def test_the_answer_to_the_small_test_changes_the_ranking_and_can_be_undone(stage: tuple[At, list[Clock]]) -> None:
+    browser = stage[0]("night-pain")
+    before = advice_at(stage)
+    (asked,) = [question for question in before.questions if question.screen == "telling_apart"]
+    page = browser.open(KNOT_PAGE)
+    assert asked.text in text_of(page)
+    sheet = re.search(r'name="sheet" value="([^"]+)"', page.html)
+    assert sheet is not None
+    after = browser.post(f"{KNOT_PAGE}/apart", {"sheet": sheet[1], "said": "yes"})
+    assert [each.question for each in all_of(Answer)][-1] == asked.id
+    assert advice_at(stage).candidates != before.candidates
+    assert asked.text not in text_of(after)
+    assert "Your answer is counted" in after.html
+
+
+@pytest.mark.parametrize("sent", [{"said": "yes"}, {"sheet": "forged", "said": "yes"}])
+def test_an_answer_without_its_sheet_is_not_counted(stage: tuple[At, list[Clock]], sent: dict[str, str]) -> None:
+    browser = stage[0]("night-pain")
+    before = len(all_of(Answer))
+    assert browser.post(f"{KNOT_PAGE}/apart", sent).status == 200
+    assert len(all_of(Answer)) == before
 
 
 def test_the_forecast_is_on_record_once_a_day_when_it_is_shown(at: At) -> None:

@@ -24,6 +24,7 @@ SHOWN_CANDIDATES = 3
 SHOWN_CAUSES = 3
 SHOWN_REASONS = 3
 SHOWN_WHY = 1
+SHOWN_GROUPS = 1
 _STYLES = {
     "emergency_now": "bold red",
     "urgent_same_day": "bold red",
@@ -151,9 +152,10 @@ def show_candidates(page: Page, library: Library, advice: Advice) -> None:
     rest = 1.0 - sum(candidate.probability for candidate in advice.candidates[:SHOWN_CANDIDATES])
     if rest >= 0.01:
         page.say(library.say("cli.advice.what.rest", percent=round(100 * rest)))
-    for question in advice.questions:
-        if question.screen == "telling_apart":
-            page.say(library.say("cli.advice.what.not_apart"))
+    if advice.candidates[0].together_with is not None:
+        page.say(advice.candidates[0].together_with)
+    for group in advice.not_told_apart[:SHOWN_GROUPS]:
+        page.say(f"{group.text} {group.tell_apart}")
     page.aside(library.say("advice.candidates_uncertain"))
 
 

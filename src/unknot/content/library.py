@@ -18,6 +18,7 @@ from unknot.content.records import (
     AfterSession,
     Area,
     BackgroundFact,
+    BodyMap,
     Cause,
     CombinationRule,
     ConfusionGroup,
@@ -40,6 +41,7 @@ from unknot.content.records import (
     Source,
     StoryCue,
     StorySign,
+    Surface,
     Technique,
     TechniqueKind,
     Term,
@@ -53,6 +55,8 @@ TABLES: Mapping[str, type] = MappingProxyType(
     {
         "areas": Area,
         "regions": Region,
+        "surface": Surface,
+        "body_maps": BodyMap,
         "muscles": Muscle,
         "confusions": ConfusionGroup,
         "movements": Sign,
@@ -113,6 +117,8 @@ class Library:
     text: Mapping[str, Text]
     areas: Mapping[str, Area]
     regions: Mapping[str, Region]
+    surface: Mapping[str, Surface]
+    body_maps: Mapping[str, BodyMap]
     muscles: Mapping[str, Muscle]
     confusions: Mapping[str, ConfusionGroup]
     movements: Mapping[str, Sign]
@@ -226,6 +232,7 @@ def vocabulary_of(library: Library) -> Vocabulary:
         *(f"cause:{id_}" for id_ in library.causes),
         *(f"cue:{id_}" for id_ in library.cues),
         *(f"self_test:{muscle.id}" for muscle in library.muscles.values() if muscle.self_test != "drop"),
+        *(f"press_test:{muscle.id}" for muscle in library.muscles.values() if muscle.may_be_pressed),
     }
     return Vocabulary(
         questions=frozenset(questions),

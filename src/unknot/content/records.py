@@ -56,6 +56,27 @@ class Region:
 
 
 @dataclass(frozen=True, slots=True)
+class Surface:
+    """The regions around one region of the map, and how far their middles lie along the skin, in percent of height."""
+
+    id: str
+    near: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class BodyMap:
+    """A published body map whose codes the regions carry.
+
+    `female_order` maps codes of its drawing of a woman to standard codes where the two differ.
+    """
+
+    id: str
+    name: str
+    female_order: Mapping[str, str]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TriggerPoint:
     """A classic point of one muscle. Its permanent name is `<muscle>.<id>`, with `.l` or `.r` for a side."""
 

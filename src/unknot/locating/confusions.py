@@ -1,4 +1,4 @@
-"""Muscles that can be taken for one another, and the one question or self-test that would tell most.
+"""Muscles that can be taken for one another, and the questions and small tests that would tell most.
 
 Both sides of a muscle count as one here: the tests are read on the painful side, whichever that is.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast
 
 import numpy as np
 
@@ -26,14 +26,17 @@ class Confusion:
     muscles: tuple[str, ...]
 
 
+TestKind = Literal["movement", "self_test", "press_test"]
+
+
 @dataclass(frozen=True, slots=True)
 class NextTest:
-    """A self-test of a muscle or a movement to try next, and what its answer is expected to tell, in bits.
+    """A movement, a self-test or a press on a point of a muscle to try next, and the bits it is expected to tell.
 
-    Its answer comes in as the question `self_test:<id>` or `movement:<id>`.
+    Its answer comes in as the question `<kind>:<id>`.
     """
 
-    kind: Literal["movement", "self_test"]
+    kind: TestKind
     id: str
     bits: float
 
@@ -66,30 +69,29 @@ def confused_with(library: Library, candidates: Iterable[Candidate]) -> tuple[Co
     )
 
 
-def best_test(library: Library, history: History, candidates: Iterable[Candidate]) -> NextTest | None:
-    """The unanswered movement or allowed self-test that tells most about which candidate it is; None if none tells.
+def telling_tests(library: Library, history: History, candidates: Iterable[Candidate]) -> tuple[NextTest, ...]:
+    """The unanswered tests that tell something about which candidate it is, those that tell most first.
 
-    Exact: the information that the answer carries about the muscle, among the candidates alone. Only self-tests
-    of candidates that are safe for everyone (`ok` or `gentle`). Ties by kind, then id.
+    Exact: the information that the answer of a person of usual readiness carries about the muscle, among the
+    candidates alone. Movements that are asked of anybody, and of each candidate its self-test and the press of its
+    point where these may be tried at all; whether this person may try them is for the fences to say. Ties by kind,
+    then id.
     """
     chances = _by_muscle(candidates)
     if len(chances) < 2:
-        return None
+        return ()
     known = tables(library)
     rows = [known.muscles.index(muscle) for muscle in chances]
     weights = np.array(list(chances.values()))
     weights = weights / weights.sum()
-    tests: list[NextTest] = []
-    for movement in library.movements.values():
-        if movement.tick_box and history.answer(f"movement:{movement.id}") is None:
-            yes = np.exp(known.answers[f"movement:{movement.id}"][0][rows])
-            tests.append(NextTest("movement", movement.id, _information(weights, yes)))
-    for muscle in chances:
-        question = f"self_test:{muscle}"
-        if question in known.answers and history.answer(question) is None:
-            tests.append(NextTest("self_test", muscle, _information(weights, np.exp(known.answers[question][0][rows]))))
-    best = min(tests, key=lambda test: (-test.bits, test.kind, test.id), default=None)
-    return best if best is not None and best.bits > 0.0 else None
+    movements = [("movement", id_) for id_, movement in library.movements.items() if movement.tick_box]
+    asked = [*movements, *((kind, muscle) for muscle in chances for kind in ("self_test", "press_test"))]
+    found = [
+        NextTest(cast(TestKind, kind), id_, _information(weights, known.answers[f"{kind}:{id_}"][rows]))
+        for kind, id_ in asked
+        if f"{kind}:{id_}" in known.answers and history.answer(f"{kind}:{id_}") is None
+    ]
+    return tuple(sorted((test for test in found if test.bits > 0.0), key=lambda test: (-test.bits, test.kind, test.id)))
 
 
 def _by_muscle(candidates: Iterable[Candidate]) -> dict[str, float]:

@@ -1,4 +1,4 @@
-"""The pain drawing as the model sees it, and the geometry along which people mark too much.
+"""The pain drawing as the model sees it, and the skin along which people mark too much.
 
 Every area is a *place* seen from one side: the areas of the own side, the same areas of the other side, then the
 midline areas, which have no side. Reading a drawing from the left and from the right gives two vectors over the same
@@ -57,18 +57,29 @@ def places(library: Library) -> Places:
     return Places(paired, midline, {"left": (*left, *right, *middle), "right": (*right, *left, *middle)})
 
 
-def spread(library: Library, where: Places) -> Floats:
+def mirrored(where: Places) -> list[int]:
+    """The place of the same region when the drawing is read from the other side (R,)."""
+    pairs = len(where.paired)
+    return [*range(pairs, 2 * pairs), *range(pairs), *range(2 * pairs, len(where))]
+
+
+def spread(library: Library, where: Places, wide: float) -> Floats:
     """Chance that pain at one place (row) makes a person mark another one (column) as well; (places, places).
 
-    Only neighbours on the map catch a mark, the nearer the likelier: `spread_max` * exp(-distance / `spread_scale`),
-    distance in percent of body height.
+    What lies near catches a mark, the nearer the likelier: `wide` * `spread_max` * exp(-distance / `spread_scale`),
+    distance along the skin in percent of body height. The same place on the other side catches it by mistake, with
+    the chance `slip_one`.
     """
     most, scale = library.number("locating.spread_max"), library.number("locating.spread_scale")
     index = {region: place for place, region in enumerate(where.regions["left"])}
     chance = np.zeros((len(where), len(where)))
     for region, place in index.items():
-        for neighbour in library.regions[region].neighbours:
-            chance[place, index[neighbour]] = most * np.exp(-_distance(library, region, neighbour) / scale)
+        for near, distance in library.surface[region].near.items():
+            chance[place, index[near]] = min(wide * most, 1.0) * np.exp(-distance / scale)
+    paired = np.arange(2 * len(where.paired))
+    opposite = np.array(mirrored(where))[paired]
+    slip = library.number("locating.slip_one")
+    chance[paired, opposite] = 1.0 - (1.0 - chance[paired, opposite]) * (1.0 - slip)
     return chance
 
 
@@ -82,11 +93,3 @@ def drawing(library: Library, where: Places, marks: Mapping[str, int], side: Bod
     marked = (intensity > 0).astype(np.float64)
     strongest = max(float(intensity.max(initial=0.0)), 1.0)
     return marked, marked * (1.0 - pull * (1.0 - intensity / strongest))
-
-
-def _distance(library: Library, one: str, other: str) -> float:
-    sign = {"left": -1.0, "right": 1.0, "midline": 0.0}
-    first, second = library.regions[one], library.regions[other]
-    a, b = library.areas[first.area], library.areas[second.area]
-    across = sign[first.side] * a.x_percent - sign[second.side] * b.x_percent
-    return float(np.hypot(across, a.y_percent - b.y_percent))

@@ -46,7 +46,10 @@ class OpenQuestion:
 
 @dataclass(frozen=True, slots=True)
 class MuscleCandidate:
-    """A muscle that may be behind the pain. `why` is largest contribution first; `points` are trigger points."""
+    """A muscle that may be behind the pain. `why` is largest contribution first; `points` are trigger points.
+
+    `together_with` names a second muscle that may well add to the pain; None where none stands out.
+    """
 
     muscle: str
     side: str
@@ -54,6 +57,17 @@ class MuscleCandidate:
     probability: Probability
     why: tuple[str, ...]
     points: tuple[str, ...]
+    together_with: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NotToldApart:
+    """Muscles among the likeliest that are often taken for one another, that they are, and how they differ."""
+
+    group: str
+    muscles: tuple[str, ...]
+    text: str
+    tell_apart: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +251,7 @@ class Advice:
     provenance: Provenance
     questions: tuple[OpenQuestion, ...] = ()
     candidates: tuple[MuscleCandidate, ...] = ()
+    not_told_apart: tuple[NotToldApart, ...] = ()
     causes: tuple[LikelyCause, ...] = ()
     beliefs: Beliefs | None = None
     forecasts: Forecasts | None = None

@@ -51,7 +51,12 @@ def _beyond_the_gate(request: Request, library: Library, held: History, screenin
         return replace(gate, reasons=(*gate.reasons, telling.statement(library, "advice.too_little_data")))
     causes = rank_causes(library, held, by_muscle(library, held))
     profile = recovery_profile(library, held).id
-    named = replace(gate, candidates=telling.candidates(library, candidates), causes=telling.causes(library, causes))
+    named = replace(
+        gate,
+        candidates=telling.candidates(library, candidates),
+        not_told_apart=telling.not_told_apart(library, candidates),
+        causes=telling.causes(library, causes),
+    )
     try:
         belief = believe(library, profile, held)
         outlook = forecast(belief)

@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
+from itertools import islice
 
 from unknot.causes.ranking import RankedCause
 from unknot.content.library import Library
 from unknot.content.records import Dose
 from unknot.facts import History
-from unknot.locating.confusions import best_test, confused_with
-from unknot.locating.ranking import Candidate, Contribution
+from unknot.locating.confusions import NextTest, confused_with, telling_tests
+from unknot.locating.ranking import Candidate, Companion
+from unknot.locating.why import Contribution
 from unknot.loop.advice import (
     Advice,
     Band,
@@ -22,6 +24,7 @@ from unknot.loop.advice import (
     Forecasts,
     LikelyCause,
     MuscleCandidate,
+    NotToldApart,
     OpenQuestion,
     PlannedStep,
     Provenance,
@@ -108,8 +111,24 @@ def candidates(library: Library, ranked: Sequence[Candidate]) -> tuple[MuscleCan
             probability=each.probability,
             why=tuple(_why(library, each.muscle, said) for said in _strongest(each.contributions)),
             points=each.points,
+            together_with=None if each.companion is None else _together_with(library, each.companion),
         )
         for each in ranked
+    )
+
+
+def not_told_apart(library: Library, ranked: Sequence[Candidate]) -> tuple[NotToldApart, ...]:
+    """The groups of muscles that are often confused and cannot be told apart yet, the likeliest first."""
+    return tuple(
+        NotToldApart(
+            group=each.group,
+            muscles=each.muscles,
+            text=library.say(
+                "locating.not_told_apart", names=", ".join(library.say(f"muscle.{id_}.name") for id_ in each.muscles)
+            ),
+            tell_apart=library.say(f"confusion.{each.group}.tell_apart"),
+        )
+        for each in confused_with(library, ranked)
     )
 
 
@@ -236,22 +255,47 @@ def telling_apart(
 ) -> tuple[OpenQuestion, ...]:
     """The one question that would tell most about the muscle, if the likeliest cannot be told apart.
 
-    A self-test that moves the neck is asked for only where the fences allow moving the neck.
+    A self-test that moves the neck is asked for only where the fences allow moving the neck, a press only where they
+    allow pressing the point.
     """
     if not confused_with(library, ranked):
         return ()
-    test = best_test(library, held, ranked)
-    if test is None:
-        return ()
-    if test.kind == "self_test":
+    worded = (_test_in_words(library, test, ranked, fences) for test in telling_tests(library, held, ranked))
+    return tuple(islice((each for each in worded if each is not None), 1))
+
+
+def _test_in_words(
+    library: Library, test: NextTest, ranked: Sequence[Candidate], fences: Fences
+) -> OpenQuestion | None:
+    """The test as it is asked of the person; None where it is not for them."""
+    if test.kind == "movement":
+        text = library.say("locating.ask_movement", name=library.say(f"movement.{test.id}.label"))
+    elif test.kind == "self_test":
         muscle = library.muscles[test.id]
         areas = tuple(area for point in muscle.trigger_points for area in point.areas)
         if muscle.self_test == "gentle" and fences.verdict(NECK_MOVE, areas=areas).hidden:
-            return ()
+            return None
         text = library.say("locating.try_self_test", how=library.say(f"muscle.{test.id}.self_test"))
     else:
-        text = library.say("locating.ask_movement", name=library.say(f"movement.{test.id}.label"))
-    return (OpenQuestion(id=test.question, text=text, screen="telling_apart", gate=False),)
+        point = _pressable(library, next(each for each in ranked if each.muscle == test.id), fences)
+        if point is None:
+            return None
+        text = library.say("locating.try_press_test", where=library.say(f"muscle.{point}.where"))
+    return OpenQuestion(id=test.question, text=text, screen="telling_apart", gate=False)
+
+
+def _pressable(library: Library, candidate: Candidate, fences: Fences) -> str | None:
+    """The point of a candidate, `<muscle>.<point>`, that fits best and may be pressed by this person."""
+    muscle = library.muscles[candidate.muscle]
+    open_ones = {f"{muscle.id}.{point.id}" for point in muscle.trigger_points if point.press in ("ok", "care")}
+    for name in (name.rpartition(".")[0] for name in candidate.points):
+        if name not in open_ones:
+            continue
+        if any(
+            not fences.verdict(kind, areas=(), muscle=muscle.id, points=(name,)).hidden for kind in muscle.press_kinds
+        ):
+            return name
+    return None
 
 
 def gone(library: Library, course: Forecasts | None) -> Forecasts | None:
@@ -314,10 +358,20 @@ def _why(library: Library, muscle: str, said: Contribution) -> str:
         "symptom": "symptom.{}.label",
         "cause": "cause.{}.label",
         "self_test": "muscle.{}.name",
+        "press_test": "muscle.{}.name",
         "prior": "muscle.{}.name",
     }[said.kind]
     return library.say(
         said.text_key, name=library.say(label.format(said.id)), muscle=library.say(f"muscle.{muscle}.name")
+    )
+
+
+def _together_with(library: Library, second: Companion) -> str:
+    return library.say(
+        "locating.companion",
+        chance=f"{round(100 * second.probability)} %",
+        name=library.say(f"muscle.{second.muscle}.name"),
+        side=library.say(f"cli.side.{second.side}"),
     )
 
 

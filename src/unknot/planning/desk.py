@@ -179,7 +179,7 @@ def _aimed(
     muscle = min(reached, key=lambda name: (-sum(each.probability for each in reached[name]), name))
     sources = reached[muscle]
     weight = min(1.0, sum(each.probability for each in sources))
-    return Candidate(muscle, sources[0].side, weight, (), ()), "chain", sources[0].muscle
+    return Candidate(muscle, sources[0].side, weight, (), (), None), "chain", sources[0].muscle
 
 
 def _was_asked_about(library: Library, triage: Triage, muscle: str) -> bool:

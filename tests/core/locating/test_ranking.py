@@ -9,7 +9,7 @@ import pytest
 
 from tests.core.locating.stories import told
 from unknot.content.library import Library, load
-from unknot.locating.confusions import best_test, confused_with
+from unknot.locating.confusions import confused_with, telling_tests
 from unknot.locating.ranking import Candidate, by_muscle, rank
 
 STIFF_NECK = {"neck_lower_r": 7, "shoulder_top_r": 4}
@@ -112,28 +112,55 @@ def test_a_group_is_named_only_while_two_rivals_cannot_be_told_apart(library: Li
     assert confused_with(library, ()) == ()
 
 
-def test_the_best_test_is_one_that_moves_the_ranking_and_is_not_asked_twice(library: Library) -> None:
+def test_the_first_test_moves_the_ranking_most_and_is_not_asked_twice(library: Library) -> None:
     facts = told(OPEN)
-    first = best_test(library, facts, rank(library, facts))
-    assert first is not None
-    assert first.bits > 0.0
-    asked = told(OPEN, [(first.question, "no")])
-    second = best_test(library, asked, rank(library, asked))
-    assert second is not None
-    assert second.question != first.question
+    tests = telling_tests(library, facts, rank(library, facts))
+    assert [test.bits for test in tests] == sorted((test.bits for test in tests), reverse=True)
+    assert tests[-1].bits > 0.0
+    asked = told(OPEN, [(tests[0].question, "no")])
+    assert tests[0].question not in {test.question for test in telling_tests(library, asked, rank(library, asked))}
 
 
-def test_the_best_test_is_never_a_self_test_that_is_not_safe_for_everyone(library: Library) -> None:
-    barred = replace(library.muscles["levator_scapulae"], self_test="drop")
+def test_a_test_that_is_not_safe_for_everyone_is_never_among_them(library: Library) -> None:
+    barred = replace(library.muscles["levator_scapulae"], self_test="drop", press_kinds=())
     without = replace(library, muscles={**library.muscles, barred.id: barred}, movements={})
     facts = told(STIFF_NECK, [("cause:sleeping_position", "yes")])
     candidates = rank(without, facts)
     assert candidates[0].muscle == "levator_scapulae"
-    suggested = best_test(without, facts, candidates)
-    assert suggested is not None
-    assert (suggested.kind, suggested.id != "levator_scapulae") == ("self_test", True)
+    tests = telling_tests(without, facts, candidates)
+    assert {test.kind for test in tests} == {"self_test", "press_test"}
+    assert all(test.id != "levator_scapulae" for test in tests)
 
 
 def test_one_muscle_alone_needs_no_test(library: Library) -> None:
     facts = told(STIFF_NECK)
-    assert best_test(library, facts, rank(library, facts, top=1)) is None
+    assert telling_tests(library, facts, rank(library, facts, top=1)) == ()
+
+
+@pytest.mark.parametrize("kind", ["self_test", "press_test"])
+def test_a_familiar_pain_in_a_test_speaks_for_its_muscle(library: Library, kind: str) -> None:
+    before = by_muscle(library, told(OPEN))["levator_scapulae"]
+    assert by_muscle(library, told(OPEN, [(f"{kind}:levator_scapulae", "yes")]))["levator_scapulae"] > before
+    assert by_muscle(library, told(OPEN, [(f"{kind}:levator_scapulae", "no")]))["levator_scapulae"] < before
+
+
+def test_the_same_pain_on_both_sides_names_the_muscle_of_the_other_side_as_well(library: Library) -> None:
+    first = rank(library, told({f"{area}_{side}": 5 for area in ("neck_lower", "shoulder_top") for side in "lr"}))[0]
+    assert first.companion is not None
+    assert (first.companion.muscle, first.companion.side) == (
+        first.muscle,
+        "left" if first.side == "right" else "right",
+    )
+    assert rank(library, told(STIFF_NECK))[0].companion is None
+
+
+def test_the_second_witness_who_says_yes_to_everything_says_less_than_the_first(library: Library) -> None:
+    def odds(*movements: str) -> float:
+        found = by_muscle(library, told(OPEN, [(f"movement:{each}", "yes") for each in movements]))
+        return math.log(found["levator_scapulae"] / found["upper_trapezius"])
+
+    listed = ("neck_turn_same", "neck_bend_forward")
+    said = library.muscles["levator_scapulae"].movements_hurt
+    assert all(movement in said for movement in listed)
+    elsewhere = ("squat", "kneel", "stairs_up")
+    assert odds(*listed, *elsewhere) - odds(*elsewhere) < odds(*listed) - odds()

@@ -106,6 +106,24 @@ def neighbours_are_mutual(sources: Sources) -> Iterator[Found]:
 
 
 @check(
+    "cc_distances_are_mutual",
+    "Every region has its distances along the skin, to regions of the map only, the same from both ends and on both "
+    "sides of the body.",
+    "run script/build-figures",
+)
+def distances_are_mutual(sources: Sources) -> Iterator[Found]:
+    regions, surface = sources.library.regions, sources.library.surface
+    for id_ in regions.keys() ^ surface.keys():
+        yield sources.place("surface", id_), "is a region without distances, or no region"
+    for id_, row in surface.items():
+        for other, distance in row.near.items():
+            if other not in surface or surface[other].near.get(id_) != distance:
+                yield sources.place("surface", id_, f"near.{other}"), f"{other} does not lie as far from {id_}"
+            elif surface.get(mirrored(id_), row).near.get(mirrored(other)) != distance:
+                yield sources.place("surface", id_, f"near.{other}"), "is not the same on the other side"
+
+
+@check(
     "cc_every_muscle_can_be_helped",
     "Every muscle has a way to press it or something offered instead, and a way to press it only where a point may "
     "be pressed.",
@@ -139,6 +157,7 @@ CHECKS: tuple[Check[Sources], ...] = (
     counts_are_pinned,
     sides_mirror,
     neighbours_are_mutual,
+    distances_are_mutual,
     every_muscle_can_be_helped,
     weights_are_shares,
 )

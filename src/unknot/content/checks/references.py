@@ -19,6 +19,8 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("areas", "press_only", "kinds"),
     ("regions", "area", "areas"),
     ("regions", "neighbours", "regions"),
+    ("surface", "near", "regions"),
+    ("body_maps", "sources", "sources"),
     ("muscles", "trigger_points.areas", "areas"),
     ("muscles", "trigger_points.refers_to", "areas"),
     ("muscles", "essential", "areas"),
@@ -111,6 +113,8 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
 PLAIN_WORDS: frozenset[str] = frozenset(
     {
         "regions.codes",
+        "body_maps.name",
+        "body_maps.female_order",
         "muscles.latin",
         "muscles.group",
         "muscles.nerve",

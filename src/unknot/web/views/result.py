@@ -19,12 +19,14 @@ from unknot.loop.wording import chance_in_words, sources, technique_name
 from unknot.screening.interview import question_of
 from unknot.screening.ordering import PRIVATE
 from unknot.screening.triage import EMERGENCY, URGENT, triage
-from unknot.web import answering, course, drawings, locale
+from unknot.web import answering, course, drawings, locale, sheet
 from unknot.web.visit import Visit
 
 SHOWN_CANDIDATES = 3
 SHOWN_CAUSES = 3
 SHOWN_WHY = 2
+SHOWN_GROUPS = 2
+APART = "apart"
 LEAST_REST = 0.01
 
 _VALUES = {"yes": "Yes", "not_sure": "Not sure", "no": "No"}
@@ -103,7 +105,8 @@ def result(request: HttpRequest, episode: str) -> HttpResponse:
         stands_out=bool(named) and named[0].candidate.probability > 0.5,
         others=named[1:],
         rest=rest if rest >= LEAST_REST else None,
-        not_apart=any(question.screen == "telling_apart" for question in advice.questions),
+        not_apart=advice.not_told_apart[:SHOWN_GROUPS],
+        **_small_test(visit, advice),
         causes=advice.causes[:SHOWN_CAUSES],
         picture=_picture(visit, advice.candidates[0]) if named else "",
         drawing=drawings.forecast(visit.library, advice, held),
@@ -118,6 +121,27 @@ def result(request: HttpRequest, episode: str) -> HttpResponse:
 
 def _picture(visit: Visit, likeliest: MuscleCandidate) -> str:
     return drawings.muscle(visit.library, visit.body, likeliest.muscle, likeliest.side, likeliest.points)
+
+
+def _small_test(visit: Visit, advice: Advice) -> dict[str, Any]:
+    """The question that would tell most about the muscle, and the sheet for its answer; no text where none is open."""
+    question = course.apart_question(visit, advice) if course.may_plan(visit, advice) else None
+    if question is None:
+        return {"test": ""}
+    return {"test": question.text, "sheet": sheet.handed_out(visit, APART, {question.id: None}).token()}
+
+
+@require_POST
+def apart(request: HttpRequest, episode: str) -> HttpResponse:
+    """The answer to the small test is stored, and the result shown as it stands with it."""
+    visit = Visit(request, episode)
+    came_back = sheet.returned(request, APART, episode)
+    values = None if came_back is None else answering.said_on_screen(request.POST, came_back.shown)
+    if came_back is not None and values is not None:
+        stored = answering.record(visit, came_back, values)
+        if stored:
+            visit.can_undo(stored, "Your answer is counted.")
+    return visit.go("result", episode)
 
 
 @require_POST
