@@ -5,6 +5,9 @@ same model; `script/bench inference` brings their libraries.
 
 `python -m bench screening`: how good the safety screen is on people and stories written down.
 
+`python -m bench locating [--people N] [--seed S] [--markdown]`: which muscle is behind the pain, on cases written down
+and on simulated people; with `--markdown` it writes the figures into docs/reference/locating-court.md.
+
 `python -m bench planning [--people N] [--seed S] [--markdown]`: simulated people under the plan and under its rivals.
 
 `python -m bench recovery [--data FILE | --simulated] [--only NAMES] [--versus NAME] [--markdown]`: the recovery
@@ -34,6 +37,12 @@ def main() -> None:
     rivals.add_argument("--runs", type=int, default=5, metavar="N", help="runs of each (default 5)")
     rivals.add_argument("--markdown", action="store_true", help="print the table for docs/reference/performance.md")
     measurements.add_parser("screening", help="how good the safety screen is, for docs/safety/screening.md")
+    locating = measurements.add_parser("locating", help="which muscle it is, on written cases and simulated people")
+    locating.add_argument("--people", type=int, default=600, metavar="N", help="simulated people a world (default 600)")
+    locating.add_argument("--seed", type=int, default=1, metavar="S", help="what everything is drawn from (default 1)")
+    locating.add_argument(
+        "--markdown", action="store_true", help="write the figures of docs/reference/locating-court.md"
+    )
     court = measurements.add_parser("planning", help="simulated people under the plan and under its rivals; minutes")
     court.add_argument("--people", type=int, default=100, metavar="N", help="simulated people (default 100)")
     court.add_argument("--seed", type=int, default=1, metavar="S", help="what everything is drawn from (default 1)")
@@ -52,6 +61,10 @@ def main() -> None:
         from bench import inference
 
         print(inference.report(arguments.runs, markdown=arguments.markdown))
+    elif arguments.measurement == "locating":
+        from bench.locating import court as locating_court
+
+        print(locating_court.report(arguments.people, arguments.seed, markdown=arguments.markdown))
     elif arguments.measurement == "planning":
         from bench import planning
 
