@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 
 import { enhanceBodyMap } from "../src/body-map";
 
@@ -228,12 +228,12 @@ describe("the list", () => {
       return document.querySelectorAll(".map-row:not([hidden])").length;
     };
     expect(search("HEEL")).toBe(2);
-    expect(find<HTMLDetailsElement>("details").open).toBe(true);
+    expect(find<HTMLDetailsElement>("details[data-group]").open).toBe(true);
     expect(search("foot")).toBe(3);
     expect(search("elbow")).toBe(0);
     expect(find(".map-none").textContent).toContain("No place has that name");
     expect(search("")).toBe(3);
-    expect(find<HTMLDetailsElement>("details").open).toBe(false);
+    expect(find<HTMLDetailsElement>("details[data-group]").open).toBe(false);
   });
 
   test("it is searchable and open where there are no pictures", () => {
@@ -247,5 +247,156 @@ describe("the list", () => {
     wake();
     const sent = [...new FormData(find<HTMLFormElement>("form")).keys()];
     expect(new Set(sent)).toEqual(new Set(["mark.heel_l", "mark.heel_r", "mark.sole_l"]));
+  });
+});
+
+describe("how deep", () => {
+  beforeEach(() => {
+    for (const choice of document.querySelectorAll<HTMLSelectElement>('[name^="mark."]')) {
+      const name = choice.name.replace("mark.", "depth.");
+      choice.insertAdjacentHTML(
+        "afterend",
+        `<select name="${name}" aria-label="how deep"><option value="">?</option><option value="deep">deep</option><option value="surface">skin</option></select>`,
+      );
+    }
+    find<HTMLSelectElement>('[name="mark.heel_r"]').value = "4";
+    find<HTMLSelectElement>('[name="depth.heel_r"]').value = "surface";
+    wake();
+  });
+
+  const depthOf = (name: string): HTMLSelectElement => find(`[name="depth.${name}"]`);
+
+  test("what the list says is on the picture, as a ring and in words", () => {
+    expect(region("heel_r").getAttribute("aria-label")).toBe("Heel, right, 4 of 10, near the skin");
+    expect(find('[data-view="back"] .mark-numbers .mark-ring.is-surface')).toBeTruthy();
+    expect(find(".map-chips").textContent).toContain("near the skin");
+  });
+
+  test("a place is marked as deep as was chosen, and the same again changes or takes it away", () => {
+    find<HTMLInputElement>('input[name=map-depth][value="deep"]').click();
+    click(region("heel_l"));
+    expect([chosen("heel_l"), depthOf("heel_l").value]).toEqual(["5", "deep"]);
+    expect(document.querySelectorAll('[data-view="front"] .mark-ring-inner')).toHaveLength(1);
+    find<HTMLInputElement>('input[name=map-depth][value="surface"]').click();
+    click(region("heel_l"));
+    expect([chosen("heel_l"), depthOf("heel_l").value]).toEqual(["5", "surface"]);
+    click(region("heel_l"));
+    expect([chosen("heel_l"), depthOf("heel_l").value]).toEqual(["", ""]);
+  });
+
+  test("D goes through the depths of a marked place, and a digit leaves its depth alone", () => {
+    region("heel_r").focus();
+    press(region("heel_r"), "7");
+    expect([chosen("heel_r"), depthOf("heel_r").value]).toEqual(["7", "surface"]);
+    press(region("heel_r"), "d");
+    expect(depthOf("heel_r").value).toBe("");
+    press(region("heel_r"), "d");
+    expect(depthOf("heel_r").value).toBe("deep");
+    click(button("Undo"));
+    expect(depthOf("heel_r").value).toBe("");
+  });
+
+  test("the list asks how deep only where it hurts", () => {
+    expect(depthOf("heel_r").hidden).toBe(false);
+    expect(depthOf("heel_l").hidden).toBe(true);
+    click(region("heel_l"));
+    expect(depthOf("heel_l").hidden).toBe(false);
+  });
+});
+
+describe("left and right", () => {
+  beforeEach(wake);
+
+  const side = (words: string): void => {
+    const found = [...document.querySelectorAll<HTMLButtonElement>(".map-sides-list button")];
+    found.find((each) => each.textContent === words)?.click();
+  };
+
+  test("one side is copied to the other in one step", () => {
+    click(region("heel_l"));
+    click(region("sole_l"));
+    side("Copy left to right");
+    expect([chosen("heel_l"), chosen("heel_r"), chosen("sole_l")]).toEqual(["5", "5", "5"]);
+    click(button("Undo"));
+    expect([chosen("heel_l"), chosen("heel_r")]).toEqual(["5", ""]);
+  });
+
+  test("the sides are swapped and swapped back", () => {
+    click(region("heel_l"));
+    side("Swap left and right");
+    expect([chosen("heel_l"), chosen("heel_r")]).toEqual(["", "5"]);
+    expect(find("[role=status]").textContent).toContain("swapped");
+    click(button("Undo"));
+    expect([chosen("heel_l"), chosen("heel_r")]).toEqual(["5", ""]);
+  });
+
+  test("where there is nothing to copy it says so and changes nothing", () => {
+    click(region("heel_l"));
+    side("Copy right to left");
+    expect(find("[role=status]").textContent).toBe("Nothing is marked on the right.");
+    expect(button("Redo").getAttribute("aria-disabled")).toBe("true");
+  });
+});
+
+describe("the name beside the pointer", () => {
+  beforeEach(wake);
+
+  test("it says what is under the pointer and how it is marked", () => {
+    click(region("heel_r"));
+    pointer(region("heel_r"), "pointermove");
+    expect(find<HTMLElement>(".map-tip").hidden).toBe(false);
+    expect(find(".map-tip").textContent).toBe("Heel, right: 5 of 10");
+    pointer(find('[data-view="back"] svg'), "pointerleave");
+    expect(find<HTMLElement>(".map-tip").hidden).toBe(true);
+  });
+
+  test("it is said aloud once the pointer rests", () => {
+    vi.useFakeTimers();
+    pointer(region("heel_l"), "pointermove");
+    pointer(region("heel_r"), "pointermove");
+    vi.runAllTimers();
+    expect(find("[role=status]").textContent).toBe("Heel, right");
+    vi.useRealTimers();
+  });
+});
+
+describe("a finger that paints", () => {
+  beforeEach(() => {
+    wake();
+    chooseMode("paint");
+  });
+
+  const touch = (element: Element): boolean => {
+    const event = new Event("touchstart", { bubbles: true, cancelable: true });
+    Object.assign(event, { changedTouches: [{ clientX: 0, clientY: 0 }] });
+    return element.dispatchEvent(event);
+  };
+
+  test("it holds the page still from the body, and lets it scroll from beside it", () => {
+    expect(touch(region("heel_l"))).toBe(false);
+    expect(touch(find('[data-view="back"] svg'))).toBe(true);
+    chooseMode("tap");
+    expect(touch(region("heel_l"))).toBe(true);
+  });
+});
+
+describe("the solid body", () => {
+  beforeEach(() => {
+    find(".map-views").insertAdjacentHTML("afterend", '<div data-island="solid"></div>');
+    wake();
+  });
+
+  test("what is picked there is marked here, and what is marked here is shown there", () => {
+    const solid = find('[data-island="solid"]');
+    const shown: unknown[] = [];
+    solid.addEventListener("solid:show", (event) => shown.push((event as CustomEvent<unknown>).detail));
+    const pick = (layer: string, ...ids: string[]): boolean =>
+      solid.dispatchEvent(new CustomEvent("solid:pick", { detail: { layer, ids } }));
+    pick("area", "heel_l");
+    expect(chosen("heel_l")).toBe("5");
+    pick("muscle", "soleus");
+    expect(shown).toEqual([{ layer: "area", marks: { heel_l: 5 } }]);
+    pick("area", "heel_l");
+    expect(chosen("heel_l")).toBe("");
   });
 });
