@@ -10,9 +10,10 @@ from tests.core.reporting.drawn import charts_in, of_class
 from unknot.content.library import load
 from unknot.errors import ContentError
 from unknot.reporting import framing, shapes
-from unknot.reporting.figures import BODIES, VIEWS, Figures, shipped
+from unknot.reporting.figures import BODIES, USUAL_TONE, VIEWS, Figures, shipped, tones
 from unknot.reporting.pictures import MarksWords, MuscleWords, marks_picture, muscle_picture, muscle_views
 
+LIGHT_PAPER, DARK_PAPER = "#fffdf9", "#272220"
 SVG = "{http://www.w3.org/2000/svg}"
 LIBRARY = load()
 WORDS = MuscleWords("Where it is", "A muscle of the neck.", "Neck muscle, left", "sore spot", "felt here")
@@ -58,6 +59,7 @@ def small(tmp_path):
             "body": "small",
             "size": size,
             "outline": body,
+            "suit": square(120, 200, 100) if name != "soles" else "",
             "lines": ["M100 500h50"],
             "areas": regions,
         }
@@ -96,6 +98,50 @@ def test_the_muscle_its_point_and_where_it_is_felt_are_drawn_and_named(small):
     named = [text.text for text in of_class(tree, "name")]
     assert " ".join(named).count("Neck muscle, left") == 1
     assert {"sore spot", "felt here"} <= set(named)
+
+
+def test_the_body_is_drawn_as_skin_then_suit_then_shade(small):
+    seen = charts_in(muscle(small))[0].find(f".//{SVG}image/..")
+    layers = [each.get("class") or each.tag.removeprefix(SVG) for each in seen]
+    assert layers[:3] == ["skin", "suit", "image"]
+    skin, suit = seen[0], seen[1]
+    assert (skin.get("fill"), suit.get("fill")) == (tones()[USUAL_TONE].skin, tones()[USUAL_TONE].suit)
+
+
+@pytest.mark.parametrize("tone", list(tones()))
+def test_a_body_has_the_skin_tone_that_is_asked_for(small, tone):
+    for tree in (charts_in(muscle(small, tone=tone))[0], charts_in(marks(small, {"nape": 3}, tone=tone))[0]):
+        assert {each.get("fill") for each in of_class(tree, "skin")} == {tones()[tone].skin}
+
+
+def test_soles_wear_no_suit(small):
+    assert of_class(charts_in(marks(small, {"sole": 3}))[0], "suit") == []
+
+
+def lightness(colour):
+    """Of #rrggbb, from 0 to 1."""
+    red, green, blue = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    return 0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2
+
+
+def contrast(one, other):
+    low, high = sorted((lightness(one), lightness(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_there_are_six_skin_tones_from_light_to_deep():
+    assert list(tones()) == [f"tone_{place}" for place in range(1, 7)]
+    for theme in ("skin", "skin_dark"):
+        shades = [lightness(getattr(tone, theme)) for tone in tones().values()]
+        assert all(lighter > 1.2 * deeper for lighter, deeper in pairwise(shades))
+
+
+@pytest.mark.parametrize("tone", list(tones().values()))
+def test_a_body_does_not_glare_on_dark_paper_and_is_still_seen_there(tone):
+    assert lightness(tone.skin_dark) < 0.5
+    assert lightness(tone.suit_dark) < 0.3
+    assert contrast(tone.skin_dark, DARK_PAPER) > 1.5
+    assert contrast(tone.skin, LIGHT_PAPER) > 1.2
 
 
 def test_strong_heat_lies_over_weak_heat(small):
