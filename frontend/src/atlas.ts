@@ -1,0 +1,3 @@
+/** The entry of the body atlas, fetched where a page has one. */
+
+export { enhanceAtlas } from "./atlas/island";
