@@ -8,7 +8,7 @@ import { build } from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const into = resolve(process.argv[2] ?? join(here, "../src/unknot/web/static/unknot/js"));
-const fetched = ["body-map", "player", "chart", "outbox"];
+const fetched = ["atlas", "body-choice", "body-map", "player", "chart", "outbox", "solid", "zoom-in"];
 
 await rm(into, { recursive: true, force: true });
 const every = {
@@ -24,8 +24,10 @@ const every = {
 await build({
   ...every,
   entryPoints: ["app", ...fetched].map((name) => `src/${name}.ts`),
-  external: fetched.map((name) => `./${name}.js`),
+  external: [...fetched, "solid-viewer"].map((name) => `./${name}.js`),
   format: "esm",
 });
+// The body in 3-D carries a library along and keeps its notice. It is fetched only when somebody opens it.
+await build({ ...every, entryPoints: ["src/solid-viewer.ts"], format: "esm", legalComments: "eof" });
 // The worker is no module of a page: older browsers take such a one as a plain script alone.
 await build({ ...every, entryPoints: ["src/worker.ts"], format: "iife" });

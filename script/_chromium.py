@@ -15,6 +15,7 @@ INSTALL = ("apt-get", "install", "-y", "chromium")
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
+    "--enable-unsafe-swiftshader",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",

@@ -116,7 +116,13 @@ def _by_kind(vocabulary: Vocabulary) -> dict[type[Fact], st.SearchStrategy[Any]]
             into=maybe(ids),
             earlier_episodes=maybe(st.integers(0, 1000)),
         ),
-        Mark: st.builds(Mark, **owned, region=regions, intensity=st.integers(0, 10)),
+        Mark: st.builds(
+            Mark,
+            **owned,
+            region=regions,
+            intensity=st.integers(0, 10),
+            depth=maybe(st.sampled_from(["deep", "surface"])),
+        ),
         Answer: st.builds(
             Answer, **common, question=one_of(vocabulary.questions), value=st.sampled_from(["yes", "no", "not_sure"])
         ),

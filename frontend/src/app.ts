@@ -17,10 +17,14 @@ const AT_HAND: Readonly<Record<string, Island>> = {
 };
 
 const FETCHED: Readonly<Record<string, () => Promise<Island>>> = {
+  atlas: async () => (await import("./atlas.js")).enhanceAtlas,
+  "body-choice": async () => (await import("./body-choice.js")).enhanceBodyChoice,
   "body-map": async () => (await import("./body-map.js")).enhanceBodyMap,
   player: async () => (await import("./player.js")).enhancePlayer,
   chart: async () => (await import("./chart.js")).enhanceChart,
+  "zoom-in": async () => (await import("./zoom-in.js")).enhanceZoomIn,
   outbox: async () => (await import("./outbox.js")).enhanceOutbox,
+  solid: async () => (await import("./solid.js")).enhanceSolid,
 };
 
 /** Where `outbox.ts` notes that something sent from a session still waits for the server. */

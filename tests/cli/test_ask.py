@@ -129,6 +129,15 @@ def test_going_back_completes_the_same_check_in_again(tmp_path, saying, stored):
     assert [(each["pain_now"], each["pain_worst"]) for each in whole] == [(7.0, 8.0)]
 
 
+def test_how_deep_it_is_may_be_said_with_how_strong(tmp_path, saying, stored):
+    folder = tmp_path / "d"
+    rules = saying({r"How strong, 1 to 10\? $": ["5 below", "5 deep", "4, skin"], FIRST_SAFETY_LIST: "q"})
+    talked = talk(["ask", "--data", folder, "--at", FIRST_DAY], rules)
+    assert "after it `deep` or `skin`" in " ".join(plain(talked).split())
+    marks = [(fact["intensity"], fact["depth"]) for fact in stored(folder) if fact["kind"] == "mark"]
+    assert marks == [(5, "deep"), (4, "surface")]
+
+
 def test_what_cannot_be_used_is_explained_and_asked_again(tmp_path, saying, stored):
     folder = tmp_path / "d"
     rules = saying(

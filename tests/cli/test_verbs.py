@@ -110,6 +110,7 @@ def test_learn_lists_and_shows_topics_techniques_and_muscles():
     assert {each["kind"] for each in listed} == {"topic", "technique", "muscle"}
     assert "contested" in run(["learn", "knot"]).stdout
     assert "How it is done" in run(["learn", "shoulder rolls, seated"]).stdout
+    assert "Where its pain is felt" in run(["learn", "upper", "trapezius"]).stdout
     assert "Where its pain is felt" in run(["learn", "upper trapezius"]).stdout
 
 

@@ -51,6 +51,8 @@ class Form(HTMLParser):
         elif tag == "option":
             self._option = found.get("value")
             self._chosen = "selected" in found
+            if self._chosen and self._option is not None:
+                self.values[self._select] = [self._option]
 
     def handle_data(self, data: str) -> None:
         if self._area:

@@ -130,6 +130,17 @@ def test_marks_made_in_two_tabs_are_both_kept(story: Page) -> None:
     assert chosen == {"mark.shoulder_top_l": "4", "mark.calf_l": "3", "mark.heel_r": "6"}
 
 
+def test_how_deep_it_is_is_kept_with_the_mark_and_shown_again(browser: Browser) -> None:
+    page = browser.open("/knots/new").send(mark__calf_l="3", depth__calf_l="deep", depth__heel_r="surface")
+    (mark,) = all_of(Mark)
+    assert (mark.region, mark.intensity, mark.depth) == ("calf_l", 3, "deep")
+    again = browser.open(f"/knots/{knot_of(page)}/where")
+    assert again.form.values["depth.calf_l"] == ["deep"]
+    again.send(depth__calf_l="surface")
+    again.send(depth__calf_l="elsewhere")
+    assert [mark.depth for mark in all_of(Mark)] == ["deep", "surface", None]
+
+
 def test_another_body_keeps_what_is_marked(browser: Browser) -> None:
     page = browser.open("/knots/new").send(**NECK, body="male")
     assert page.status == 200

@@ -3,7 +3,7 @@
 import { button, icon, make } from "../elements";
 import type { Marks } from "./marks";
 import { swatch } from "./patterns";
-import { WORDS } from "./words";
+import { DEPTHS, WORDS, said } from "./words";
 
 const CROSS = ["M6 6l12 12", "M18 6 6 18"];
 
@@ -19,13 +19,13 @@ export function fillChips(
     return;
   }
   place.replaceChildren(
-    ...[...marks].map(([region, strength]) => {
+    ...[...marks].map(([region, mark]) => {
       const label = labelOf(region);
       const chip = button(
-        { class: "map-chip", "data-chip": region, "aria-label": `Take away: ${label}, ${strength} of 10` },
-        swatch("scale", strength),
-        make("span", { class: "map-chip-label" }, label),
-        make("span", { class: "map-chip-strength" }, `· ${strength}`),
+        { class: "map-chip", "data-chip": region, "aria-label": `Take away: ${label}, ${said(mark)}` },
+        swatch("scale", mark.strength),
+        make("span", { class: "map-chip-label" }, mark.depth ? `${label}, ${DEPTHS[mark.depth].short}` : label),
+        make("span", { class: "map-chip-strength" }, `· ${mark.strength}`),
         icon(...CROSS),
       );
       chip.addEventListener("click", () => remove(region));

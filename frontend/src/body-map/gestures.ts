@@ -7,6 +7,7 @@ import type { Mode } from "./words";
 const DRAG_PX = 6;
 const FINGER_REACH_PX = 12;
 const CLICK_FOLLOWS_MS = 400;
+const STROKE_STEP_PX = 6;
 const WHEEL_STEP = 0.0025;
 
 /** What the map does with them. */
@@ -14,9 +15,9 @@ export interface Gestures {
   mode(): Mode;
   tap(picture: Picture, region: string, byFinger: boolean): void;
   strokeBegins(): void;
-  strokeOver(picture: Picture, region: string): void;
+  strokeOver(picture: Picture, region: string, at: Point, byFinger: boolean): void;
   strokeEnds(kept: boolean): void;
-  hover(picture: Picture, region: string | undefined): void;
+  hover(picture: Picture, region: string | undefined, at: Point): void;
 }
 
 interface Touch extends Point {
@@ -32,28 +33,39 @@ export function listen(picture: Picture, gestures: Gestures): void {
   let byFinger = false;
   let quietUntil = 0;
 
+  // A stroke that begins on the body does not scroll the page; one that begins beside it does.
+  svg.addEventListener(
+    "touchstart",
+    (event) => {
+      const touch = event.changedTouches[0];
+      if (touch && gestures.mode() !== "tap" && isOnBody(at(touch), event.target)) event.preventDefault();
+    },
+    { passive: false },
+  );
+
   svg.addEventListener("pointerdown", (event) => {
     touches.set(event.pointerId, { x: event.clientX, y: event.clientY, startX: event.clientX, startY: event.clientY });
     byFinger = event.pointerType === "touch";
+    const mayPaint = event.pointerType === "mouse" || isOnBody(at(event), event.target);
     if (touches.size === 2) {
       if (doing === "stroke") gestures.strokeEnds(false);
       doing = "pinch";
-    } else if (touches.size === 1 && gestures.mode() !== "tap" && event.button === 0) {
+    } else if (touches.size === 1 && gestures.mode() !== "tap" && event.button === 0 && mayPaint) {
       doing = "stroke";
       hold(event);
       gestures.strokeBegins();
-      strokeTo(event);
+      strokeTo(at(event), event.target);
     }
   });
 
   svg.addEventListener("pointermove", (event) => {
     const before = touches.get(event.pointerId);
     if (!before) {
-      if (event.pointerType !== "touch") gestures.hover(picture, picture.regionOf(event.target));
+      if (event.pointerType !== "touch") gestures.hover(picture, picture.regionOf(event.target), at(event));
       return;
     }
     const now = { ...before, x: event.clientX, y: event.clientY };
-    if (doing === "stroke") strokeTo(event);
+    if (doing === "stroke") strokeAlong(before, now, event.target);
     else if (doing === "pinch") pinch(event.pointerId, before, now);
     else if (doing === "drag") drag(before, now);
     else if (lens.isZoomed && distance(now, { x: now.startX, y: now.startY }) > DRAG_PX) {
@@ -73,7 +85,7 @@ export function listen(picture: Picture, gestures: Gestures): void {
   svg.addEventListener("pointerup", release);
   svg.addEventListener("pointercancel", release);
   svg.addEventListener("pointerleave", (event) => {
-    if (event.pointerType !== "touch") gestures.hover(picture, undefined);
+    if (event.pointerType !== "touch") gestures.hover(picture, undefined, at(event));
     if (doing === "nothing") touches.delete(event.pointerId);
   });
 
@@ -94,9 +106,22 @@ export function listen(picture: Picture, gestures: Gestures): void {
     { passive: false },
   );
 
-  function strokeTo(event: PointerEvent): void {
-    const region = reached(event, 0);
-    if (region !== undefined) gestures.strokeOver(picture, region);
+  /** All that lies between two points: a quick hand is only heard of now and then. */
+  function strokeAlong(from: Point, to: Point, target: EventTarget | null): void {
+    const steps = Math.max(1, Math.ceil(distance(from, to) / STROKE_STEP_PX));
+    for (let step = 1; step <= steps; step += 1) {
+      const part = step / steps;
+      strokeTo({ x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part }, target);
+    }
+  }
+
+  function strokeTo(point: Point, target: EventTarget | null): void {
+    const region = picture.regionAt(point, 0, target);
+    if (region !== undefined) gestures.strokeOver(picture, region, point, byFinger);
+  }
+
+  function isOnBody(point: Point, target: EventTarget | null): boolean {
+    return picture.regionAt(point, FINGER_REACH_PX, target) !== undefined;
   }
 
   function reached(event: MouseEvent, reach: number): string | undefined {
@@ -122,7 +147,7 @@ export function listen(picture: Picture, gestures: Gestures): void {
   }
 }
 
-function at(event: MouseEvent): Point {
+function at(event: { readonly clientX: number; readonly clientY: number }): Point {
   return { x: event.clientX, y: event.clientY };
 }
 

@@ -7,16 +7,21 @@ import { Keyboard } from "./keyboard";
 import { PlaceList } from "./list";
 import * as history from "./marks";
 import { STRONGEST } from "./marks";
-import type { Marks } from "./marks";
+import type { Depth, Mark, Marks } from "./marks";
+import { opposites } from "./parts";
 import { Picture } from "./picture";
 import type { Region } from "./picture";
+import type { Point } from "./direction";
+import { SolidBody } from "./solid";
 import { Stage } from "./stage";
+import { Tip } from "./tip";
 import { fillTools } from "./tools";
 import type { Tools } from "./tools";
 import { MODES, WORDS, line, whatChanged } from "./words";
 import type { Mode } from "./words";
 
 const FIRST_STRENGTH = 5;
+const DEEPER: Readonly<Record<Depth, Depth>> = { "": "deep", deep: "surface", surface: "" };
 
 /** Turns the list of places and the still pictures of `root` into a map that can be tapped and painted. */
 export function enhanceBodyMap(root: HTMLElement): void {
@@ -29,16 +34,19 @@ export function enhanceBodyMap(root: HTMLElement): void {
 
 class BodyMap {
   private readonly known: Readonly<Record<string, Region>>;
+  private readonly opposites: ReadonlyMap<string, string>;
   private readonly pictures: readonly Picture[];
   private readonly list: PlaceList;
   private readonly tools: Tools;
   private readonly stage: Stage;
   private readonly keyboard: Keyboard;
+  private readonly tip: Tip;
+  private readonly solid: SolidBody;
   private readonly line = make("p", { class: "map-line", "aria-hidden": "true" });
   private readonly said = make("p", { class: "visually-hidden", role: "status" });
   private readonly chips = make("ul", { class: "map-chips", "aria-label": WORDS.markedPlaces, tabindex: -1 });
   private history: history.History;
-  private strength = FIRST_STRENGTH;
+  private brush: Mark = { strength: FIRST_STRENGTH, depth: "" };
   private mode: Mode = "tap";
   private stroke: history.History | undefined;
 
@@ -49,6 +57,7 @@ class BodyMap {
     list: HTMLElement | null,
   ) {
     this.known = (readJson(root, "regions") ?? {}) as Record<string, Region>;
+    this.opposites = opposites(this.known);
     this.pictures = [...views.querySelectorAll<HTMLElement>("figure[data-view]")].flatMap((figure) => {
       const svg = figure.querySelector("svg");
       return svg ? [new Picture(figure, svg, this.known)] : [];
@@ -61,6 +70,9 @@ class BodyMap {
     this.tools = fillTools(tools, {
       strengthChosen: (strength) => this.chooseStrength(strength),
       modeChosen: (mode) => this.chooseMode(mode),
+      depthChosen: (depth) => this.chooseDepth(depth),
+      copy: (from) => this.copy(from),
+      swap: () => this.swap(),
       undo: () => this.goBack(),
       redo: () => this.goForward(),
       clear: () => this.take(new Map()),
@@ -69,11 +81,15 @@ class BodyMap {
       press: (region) => this.press(region),
       set: (region, strength) => {
         if (strength > 0) this.chooseStrength(strength);
-        this.set(region, strength);
+        const depth = this.history.now.get(region)?.depth ?? this.brush.depth;
+        this.set(region, strength > 0 ? { strength, depth } : undefined);
       },
+      deepen: (region) => this.deepen(region),
       show: (picture, region) => this.show(picture, region),
       leave: () => this.chips.focus(),
     });
+    this.tip = new Tip(views, (words) => this.say(words));
+    this.solid = new SolidBody(root, (regions) => this.pick(regions));
     this.stage = new Stage(views, this.pictures, () => this.keyboard.settle());
     for (const picture of this.pictures) this.listenTo(picture);
     root.addEventListener("keydown", (event) => this.hearShortcut(event));
@@ -82,7 +98,8 @@ class BodyMap {
       if (event.persisted) this.follow();
     });
 
-    this.chooseStrength(this.strength);
+    this.chooseStrength(this.brush.strength);
+    this.chooseDepth(this.brush.depth);
     this.chooseMode(this.mode);
     this.render();
     this.stage.begin(root.dataset["firstView"] ?? this.viewOfMarks());
@@ -95,17 +112,19 @@ class BodyMap {
       strokeBegins: () => {
         this.stroke = this.history;
       },
-      strokeOver: (on, region) => {
+      strokeOver: (on, region, at, byFinger) => {
         const before = this.history;
-        const next = history.marked(before.now, region, this.mode === "erase" ? 0 : this.strength);
+        const next = history.marked(before.now, region, this.mode === "erase" ? undefined : this.brush);
         if (this.stroke) this.history = this.stroke === before ? history.step(before, next) : history.amend(before, next);
-        this.render();
+        if (this.history !== before) this.render();
         this.show(on, region);
+        this.tip.show(on.labelOf(region), at, byFinger);
       },
       strokeEnds: (isKept) => this.endStroke(isKept),
-      hover: (on, region) => {
+      hover: (on, region, at) => {
         on.pointAt(region);
         this.show(on, region);
+        this.name(on, region, at);
       },
     });
   }
@@ -113,6 +132,7 @@ class BodyMap {
   private endStroke(isKept: boolean): void {
     const before = this.stroke;
     this.stroke = undefined;
+    this.tip.hide();
     if (!before) return;
     if (!isKept) this.history = before;
     this.render();
@@ -134,11 +154,47 @@ class BodyMap {
 
   private press(region: string): void {
     const { now } = this.history;
-    this.set(region, this.mode === "erase" ? 0 : history.tapped(now, region, this.strength));
+    this.set(region, this.mode === "erase" ? undefined : history.tapped(now, region, this.brush));
   }
 
-  private set(region: string, strength: number): void {
-    this.take(history.marked(this.history.now, region, strength));
+  private pick(regions: readonly string[]): void {
+    const known = regions.filter((region) => region in this.known);
+    const [only] = known;
+    if (only !== undefined && known.length === 1) this.press(only);
+    else {
+      const mark = this.mode === "erase" ? undefined : this.brush;
+      this.take(known.reduce((marks: Marks, region) => history.marked(marks, region, mark), this.history.now));
+    }
+  }
+
+  private deepen(region: string): void {
+    const mark = this.history.now.get(region);
+    if (mark) this.set(region, { ...mark, depth: DEEPER[mark.depth] });
+  }
+
+  private copy(from: "left" | "right"): void {
+    const isFrom = (region: string): boolean => this.known[region]?.side === from;
+    const { now } = this.history;
+    if (![...now.keys()].some(isFrom)) this.say(from === "left" ? WORDS.nothingOnLeft : WORDS.nothingOnRight, true);
+    else this.takeOrSay(history.copied(now, isFrom, this.opposite), WORDS.sameOnBoth);
+  }
+
+  private swap(): void {
+    const { now } = this.history;
+    if (![...now.keys()].some((region) => this.opposite(region))) this.say(WORDS.nothingOnSides, true);
+    else {
+      this.takeOrSay(history.swapped(now, this.opposite), WORDS.sameOnBoth);
+      if (this.history.now !== now) this.say(WORDS.swapped, true);
+    }
+  }
+
+  private takeOrSay(next: Marks, unchanged: string): void {
+    if (history.same(this.history.now, next)) this.say(unchanged, true);
+    else this.take(next);
+  }
+
+  private set(region: string, mark: Mark | undefined): void {
+    this.take(history.marked(this.history.now, region, mark));
   }
 
   private take(next: Marks): void {
@@ -174,16 +230,22 @@ class BodyMap {
     const { now, past, future } = this.history;
     for (const picture of this.pictures) picture.paint(now);
     this.stage?.count(now);
+    this.solid?.show(now);
     this.tools.allow({ undo: past.length > 0, redo: future.length > 0, clear: now.size > 0 });
     fillChips(this.chips, now, this.labelOf, (region) => {
-      this.set(region, 0);
+      this.set(region, undefined);
       (this.chips.querySelector("button") ?? this.chips).focus();
     });
   }
 
   private chooseStrength(strength: number): void {
-    this.strength = strength;
+    this.brush = { ...this.brush, strength };
     this.tools.showStrength(strength);
+  }
+
+  private chooseDepth(depth: Depth): void {
+    this.brush = { ...this.brush, depth };
+    this.tools.showDepth(depth);
   }
 
   private chooseMode(mode: Mode): void {
@@ -195,7 +257,16 @@ class BodyMap {
 
   private show(picture: Picture, region: string | undefined): void {
     this.line.textContent =
-      region === undefined ? MODES[this.mode].hint : line(picture.labelOf(region), this.history.now.get(region) ?? 0);
+      region === undefined ? MODES[this.mode].hint : line(picture.labelOf(region), this.history.now.get(region));
+  }
+
+  private name(picture: Picture, region: string | undefined, at: Point): void {
+    if (region === undefined) this.tip.hide();
+    else {
+      const words = line(picture.labelOf(region), this.history.now.get(region));
+      this.tip.show(words, at, false);
+      this.tip.name(words);
+    }
   }
 
   private hearShortcut(event: KeyboardEvent): void {
@@ -219,9 +290,12 @@ class BodyMap {
     return this.pictures.find((picture) => regions.some((region) => picture.regions.has(region)))?.name;
   }
 
-  private say(words: string): void {
+  private say(words: string, visibly = false): void {
     this.said.textContent = words;
+    if (visibly) this.line.textContent = words;
   }
+
+  private readonly opposite = (region: string): string | undefined => this.opposites.get(region);
 
   private readonly labelOf = (region: string): string => this.known[region]?.label ?? region;
 }

@@ -8,6 +8,7 @@ import type { Picture } from "./picture";
 export interface KeyActions {
   press(region: string): void;
   set(region: string, strength: number): void;
+  deepen(region: string): void;
   show(picture: Picture, region: string | undefined): void;
   leave(): void;
 }
@@ -67,6 +68,7 @@ export class Keyboard {
     else if (event.key === "Enter" || event.key === " ") this.actions.press(here.region);
     else if (event.key === "Delete" || event.key === "Backspace") this.actions.set(here.region, 0);
     else if (/^[0-9]$/.test(event.key)) this.actions.set(here.region, Number(event.key) || STRONGEST);
+    else if (event.key.toLowerCase() === "d") this.actions.deepen(here.region);
     else if (event.key === "Escape") this.actions.leave();
     else return;
     event.preventDefault();

@@ -37,6 +37,12 @@ export class Lens {
     return this.home;
   }
 
+  /** What is seen now; all of it while it is not on a screen. */
+  get seen(): Box {
+    const screen = this.screen();
+    return screen ? shown(this.camera, this.home, screen) : this.home;
+  }
+
   /** Screen pixels for one unit of the picture; 1 while it is not on a screen. */
   get scale(): number {
     const screen = this.screen();

@@ -1,13 +1,14 @@
 /** The equal path: every place by name. Its selects are what the form sends; the picture follows them. */
 
 import { button, change, make } from "../elements";
-import type { Marks } from "./marks";
+import type { Depth, Mark, Marks } from "./marks";
 import { WORDS } from "./words";
 
 const ROW = ".map-row, tr, li";
 
 export class PlaceList {
   private readonly selects: ReadonlyMap<string, HTMLSelectElement>;
+  private readonly depths: ReadonlyMap<string, HTMLSelectElement>;
   private isTelling = false;
 
   constructor(
@@ -15,22 +16,24 @@ export class PlaceList {
     list: HTMLElement | null,
     changed: () => void,
   ) {
-    const found = [...root.querySelectorAll<HTMLSelectElement>('select[name^="mark."]')];
-    this.selects = new Map(found.map((select) => [select.name.slice("mark.".length), select]));
-    for (const select of this.selects.values()) {
+    this.selects = called(root, "mark.");
+    this.depths = called(root, "depth.");
+    for (const select of [...this.selects.values(), ...this.depths.values()]) {
       select.addEventListener("change", () => {
+        this.offerDepths();
         if (!this.isTelling) changed();
       });
     }
-    if (list && found.length > 0) this.addFilter(list);
+    this.offerDepths();
+    if (list && this.selects.size > 0) this.addFilter(list);
   }
 
   /** What the selects say now. */
   read(): Marks {
-    const marks = new Map<string, number>();
+    const marks = new Map<string, Mark>();
     for (const [region, select] of this.selects) {
       const strength = Number(select.value);
-      if (strength > 0) marks.set(region, strength);
+      if (strength > 0) marks.set(region, { strength, depth: (this.depths.get(region)?.value ?? "") as Depth });
     }
     return marks;
   }
@@ -39,13 +42,13 @@ export class PlaceList {
   write(marks: Marks): void {
     this.isTelling = true;
     for (const [region, select] of this.selects) {
-      const strength = marks.get(region) ?? 0;
-      if ((Number(select.value) || 0) === strength) continue;
-      if (strength > 0) select.value = String(strength);
-      else select.selectedIndex = 0;
-      select.dispatchEvent(new Event("change", { bubbles: true }));
+      const mark = marks.get(region);
+      choose(select, mark ? String(mark.strength) : "");
+      const depth = this.depths.get(region);
+      if (depth) choose(depth, mark?.depth ?? "");
     }
     this.isTelling = false;
+    this.offerDepths();
   }
 
   /** Puts the list behind a button, because there is a picture. Its marks are sent all the same. */
@@ -60,6 +63,11 @@ export class PlaceList {
     toggle.addEventListener("click", () => show(list.hidden));
     list.before(toggle);
     show(false);
+  }
+
+  /** How deep is only asked where it hurts. */
+  private offerDepths(): void {
+    for (const [region, depth] of this.depths) depth.hidden = !this.selects.get(region)?.value;
   }
 
   private addFilter(list: HTMLElement): void {
@@ -87,6 +95,17 @@ export class PlaceList {
   }
 }
 
+function called(root: HTMLElement, prefix: string): ReadonlyMap<string, HTMLSelectElement> {
+  const found = [...root.querySelectorAll<HTMLSelectElement>(`select[name^="${prefix}"]`)];
+  return new Map(found.map((select) => [select.name.slice(prefix.length), select]));
+}
+
+function choose(select: HTMLSelectElement, value: string): void {
+  if (select.value === value) return;
+  select.value = value;
+  select.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
 function isCalled(row: HTMLElement, words: string): boolean {
   const names = `${nameOf(row)} ${row.dataset["also"] ?? ""}`.toLowerCase();
   return words
@@ -96,7 +115,7 @@ function isCalled(row: HTMLElement, words: string): boolean {
 }
 
 function nameOf(row: HTMLElement): string {
-  const labels = [...row.querySelectorAll("select")].map((select) => select.getAttribute("aria-label") ?? "");
+  const labels = [...row.querySelectorAll('select[name^="mark."]')].map((select) => select.getAttribute("aria-label") ?? "");
   const copy = row.cloneNode(true) as HTMLElement;
   for (const options of copy.querySelectorAll("select")) options.remove();
   return [copy.textContent ?? "", ...labels].join(" ");

@@ -2,8 +2,17 @@
 
 export const STRONGEST = 10;
 
-/** Region → strength from 1 to 10. What is not marked is not in it. */
-export type Marks = ReadonlyMap<string, number>;
+/** How deep below the skin it is felt; empty where that was not said. */
+export type Depth = "" | "deep" | "surface";
+
+/** How strong, from 1 to 10, and how deep. */
+export interface Mark {
+  readonly strength: number;
+  readonly depth: Depth;
+}
+
+/** Region → mark. What is not marked is not in it. */
+export type Marks = ReadonlyMap<string, Mark>;
 
 export interface History {
   readonly past: readonly Marks[];
@@ -16,19 +25,37 @@ export function begin(marks: Marks): History {
   return { past: [], now: marks, future: [] };
 }
 
-/** The marks with `region` at `strength`; 0 takes the mark away. */
-export function marked(marks: Marks, region: string, strength: number): Marks {
-  if ((marks.get(region) ?? 0) === strength) return marks;
+/** The marks with `region` marked like this; undefined takes its mark away. */
+export function marked(marks: Marks, region: string, mark: Mark | undefined): Marks {
+  if (alike(marks.get(region), mark)) return marks;
   const next = new Map(marks);
-  if (strength > 0) next.set(region, Math.min(strength, STRONGEST));
+  if (mark) next.set(region, { ...mark, strength: Math.min(mark.strength, STRONGEST) });
   else next.delete(region);
   return next;
 }
 
-/** The strength a tap leaves behind: the chosen one, or none where it already was the chosen one. */
-export function tapped(marks: Marks, region: string, chosen: number): number {
-  return marks.get(region) === chosen ? 0 : chosen;
+/** The mark a tap leaves behind: the chosen one, or none where it already was the chosen one. */
+export function tapped(marks: Marks, region: string, chosen: Mark): Mark | undefined {
+  return alike(marks.get(region), chosen) ? undefined : chosen;
 }
+
+/** The marks of the regions `from` names on the other side as well; what else is marked there stays. */
+export function copied(marks: Marks, from: (region: string) => boolean, opposite: Opposite): Marks {
+  const next = new Map(marks);
+  for (const [region, mark] of marks) {
+    const other = from(region) ? opposite(region) : undefined;
+    if (other !== undefined) next.set(other, mark);
+  }
+  return next;
+}
+
+/** The marks of each side on the other one; those of the middle stay. */
+export function swapped(marks: Marks, opposite: Opposite): Marks {
+  return new Map([...marks].map(([region, mark]) => [opposite(region) ?? region, mark]));
+}
+
+/** The same place on the other side; undefined in the middle. */
+export type Opposite = (region: string) => string | undefined;
 
 /** One more step that can be taken back. Without a change there is no step. */
 export function step(history: History, next: Marks): History {
@@ -57,5 +84,10 @@ export function redo(history: History): History {
 
 /** Whether both say the same of every region. */
 export function same(one: Marks, other: Marks): boolean {
-  return one.size === other.size && [...one].every(([region, strength]) => other.get(region) === strength);
+  return one.size === other.size && [...one].every(([region, mark]) => alike(mark, other.get(region)));
+}
+
+/** Whether both say the same of one region. */
+export function alike(one: Mark | undefined, other: Mark | undefined): boolean {
+  return one?.strength === other?.strength && one?.depth === other?.depth;
 }

@@ -1,5 +1,7 @@
 /** Parts of the body that a person may want to see from close by, each made of whole areas. */
 
+import type { Region } from "./picture";
+
 export interface Part {
   readonly name: string;
   readonly label: string;
@@ -7,6 +9,14 @@ export interface Part {
   readonly side?: "left" | "right";
 }
 
+const ARM = [
+  "upper_arm_front",
+  "upper_arm_back",
+  "elbow_inner",
+  "elbow_outer",
+  "forearm_front",
+  "forearm_back",
+];
 const HAND = ["wrist_front", "wrist_back", "thumb", "palm", "hand_back", "little_fingers"];
 
 export const PARTS: readonly Part[] = [
@@ -30,8 +40,15 @@ export const PARTS: readonly Part[] = [
     label: "Low back and hips",
     areas: ["low_back", "sacrum", "tailbone", "buttock_upper", "buttock_lower", "hip_side", "groin"],
   },
+  { name: "left-arm", label: "Left arm", areas: ARM, side: "left" },
+  { name: "right-arm", label: "Right arm", areas: ARM, side: "right" },
   { name: "left-hand", label: "Left hand", areas: HAND, side: "left" },
   { name: "right-hand", label: "Right hand", areas: HAND, side: "right" },
+  {
+    name: "thighs",
+    label: "Thighs",
+    areas: ["thigh_front", "thigh_inner", "thigh_outer", "thigh_back"],
+  },
   {
     name: "knees",
     label: "Knees",
@@ -43,3 +60,15 @@ export const PARTS: readonly Part[] = [
     areas: ["ankle_front", "ankle_outer", "achilles", "foot_top", "big_toe", "sole", "heel"],
   },
 ];
+
+/** Each region of a side with the same one of the other side. */
+export function opposites(known: Readonly<Record<string, Region>>): ReadonlyMap<string, string> {
+  const sided = Object.entries(known).filter(([, { side }]) => side === "left" || side === "right");
+  const at = new Map(sided.map(([region, { area, side }]) => [`${area} ${side}`, region]));
+  return new Map(
+    sided.flatMap(([region, { area, side }]) => {
+      const other = at.get(`${area} ${side === "left" ? "right" : "left"}`);
+      return other === undefined ? [] : [[region, other] as const];
+    }),
+  );
+}

@@ -1,9 +1,10 @@
 /** Ten patterns, so that how strong it is can be seen without colour: dots, lines, crossed lines, ever denser. */
 
-import { draw } from "../elements";
+import { change, draw } from "../elements";
 import { STRONGEST } from "./marks";
+import type { Depth } from "./marks";
 
-interface Pattern {
+export interface Pattern {
   readonly tile: number;
   readonly dots?: number;
   readonly staggered?: boolean;
@@ -11,7 +12,7 @@ interface Pattern {
   readonly crossed?: boolean;
 }
 
-const PATTERNS: readonly Pattern[] = [
+export const PATTERNS: readonly Pattern[] = [
   { tile: 9, dots: 1 },
   { tile: 8, dots: 1.4 },
   { tile: 9, dots: 1.3, staggered: true },
@@ -41,6 +42,27 @@ export function swatch(name: string, strength: number): SVGSVGElement {
     { class: "mark-swatch", viewBox: "0 0 20 20", width: 20, height: 20, "aria-hidden": "true" },
     draw("rect", { class: "mark-skin", width: 20, height: 20, rx: 4 }),
     draw("rect", { width: 20, height: 20, rx: 4, fill: patternFill(name, strength) }),
+  );
+}
+
+/** The ring around the number of a mark: two lines where it is deep, one of dots near the skin. */
+export function rings(depth: Depth, at: { readonly x: number; readonly y: number }, radius: number): SVGElement[] {
+  if (!depth) return [];
+  const line = { cx: at.x.toFixed(1), cy: at.y.toFixed(1), "stroke-width": (radius * 0.14).toFixed(2) };
+  const disc = draw("circle", { ...line, class: `mark-ring is-${depth}`, r: radius.toFixed(2) });
+  if (depth === "deep") return [disc, draw("circle", { ...line, class: "mark-ring-inner", r: (radius * 0.74).toFixed(2) })];
+  const dot = (radius * 0.02).toFixed(2);
+  const gap = ((2 * Math.PI * radius) / 14 - radius * 0.02).toFixed(2);
+  change(disc, { "stroke-dasharray": `${dot} ${gap}`, "stroke-width": (radius * 0.22).toFixed(2) });
+  return [disc];
+}
+
+/** The ring of a depth by itself, as a small picture. */
+export function ring(depth: Depth): SVGSVGElement {
+  return draw(
+    "svg",
+    { class: "mark-ring-picture", viewBox: "0 0 20 20", width: 20, height: 20, "aria-hidden": "true" },
+    ...rings(depth, { x: 10, y: 10 }, 8),
   );
 }
 

@@ -5,13 +5,16 @@ import { around, closeTo, scaleOf, turnedTo, whole, zoomed } from "./camera";
 import type { Box } from "./camera";
 import type { Point } from "./direction";
 import { Lens } from "./lens";
+import { Locator } from "./locator";
 import type { Marks } from "./marks";
-import { patternFill, patterns } from "./patterns";
+import { patternFill, patterns, rings } from "./patterns";
 import { spoken } from "./words";
 
 const NUMBER_PX = 13;
 const SMALL_NUMBER_PX = 10.5;
 const HALO_PX = 4;
+/** Of the size of a number: the radius of the ring around it. */
+const RING = 0.92;
 const MARGIN = 0.03;
 const EASY_TO_HIT_PX = 24;
 const NOTHING = "M0 0";
@@ -32,6 +35,7 @@ export class Picture {
   private readonly hover = draw("path", { class: "region-hover", "aria-hidden": "true", d: NOTHING });
   private readonly ringBack = draw("path", { class: "region-ring-back", "aria-hidden": "true", d: NOTHING });
   private readonly ring = draw("path", { class: "region-ring", "aria-hidden": "true", d: NOTHING });
+  private readonly locator: Locator;
   private readonly boxes = new Map<string, Box>();
   private isMeasured = false;
   private marks: Marks = new Map();
@@ -48,6 +52,8 @@ export class Picture {
     for (const aside of svg.querySelectorAll("image, .outline, .line")) change(aside, { "aria-hidden": "true" });
     svg.prepend(patterns(this.name));
     svg.append(this.hover, this.numbers, this.ringBack, this.ring);
+    this.locator = new Locator(svg.querySelector(".outline")?.getAttribute("d") ?? NOTHING);
+    figure.append(this.locator.root);
     this.lens = new Lens(svg, () => this.resize());
     this.paint(this.marks);
   }
@@ -64,12 +70,12 @@ export class Picture {
   paint(marks: Marks): void {
     this.marks = marks;
     for (const [region, path] of this.regions) {
-      const strength = marks.get(region) ?? 0;
-      path.classList.toggle("is-marked", strength > 0);
+      const mark = marks.get(region);
+      path.classList.toggle("is-marked", mark !== undefined);
       change(path, {
-        fill: strength > 0 ? patternFill(this.name, strength) : "transparent",
-        "aria-pressed": String(strength > 0),
-        "aria-label": spoken(this.labelOf(region), strength),
+        fill: mark ? patternFill(this.name, mark.strength) : "transparent",
+        "aria-pressed": String(mark !== undefined),
+        "aria-label": spoken(this.labelOf(region), mark),
       });
     }
     this.number();
@@ -175,19 +181,23 @@ export class Picture {
     this.figure.classList.toggle("is-zoomed", this.lens.isZoomed);
     const patternTransform = `scale(${(1 / this.lens.scale).toFixed(4)})`;
     for (const pattern of this.svg.querySelectorAll("pattern")) change(pattern, { patternTransform });
+    this.locator.show(this.lens.seen, this.lens.all);
     this.number();
     this.figure.dispatchEvent(new CustomEvent("unknot:looked", { bubbles: true }));
   }
 
   private number(): void {
     const unit = 1 / this.lens.scale;
-    const texts = [...this.marks].flatMap(([region, strength]) => {
+    const texts = [...this.marks].flatMap(([region, { strength, depth }]) => {
       const at = this.placeOfNumber(region);
       if (!at) return [];
       const size = (at.room < NUMBER_PX * 1.3 * unit ? SMALL_NUMBER_PX : NUMBER_PX) * unit;
       const place = { x: at.x.toFixed(1), y: (at.y + size * 0.36).toFixed(1), "font-size": size.toFixed(2) };
       const halo = { "stroke-width": (HALO_PX * unit).toFixed(2) };
-      return [draw("text", { class: "mark-number", ...place, ...halo }, String(strength))];
+      return [
+        ...rings(depth, at, size * RING),
+        draw("text", { class: "mark-number", ...place, ...halo }, String(strength)),
+      ];
     });
     this.numbers.replaceChildren(...texts);
   }

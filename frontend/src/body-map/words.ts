@@ -1,12 +1,23 @@
 /** What the body map says. */
 
-import type { Marks } from "./marks";
+import type { Depth, Mark, Marks } from "./marks";
+import { alike } from "./marks";
 
 export const WORDS = {
   howStrong: "How strong is it?",
   slight: "slight",
   worst: "worst there is",
   mode: "What a touch does",
+  howDeep: "How deep?",
+  sides: "Left and right",
+  leftToRight: "Copy left to right",
+  rightToLeft: "Copy right to left",
+  swapSides: "Swap left and right",
+  nothingOnLeft: "Nothing is marked on the left.",
+  nothingOnRight: "Nothing is marked on the right.",
+  nothingOnSides: "Nothing is marked on either side.",
+  sameOnBoth: "Both sides are the same already.",
+  swapped: "Left and right are swapped. Undo swaps them back.",
   undo: "Undo",
   redo: "Redo",
   clear: "Clear all",
@@ -28,7 +39,7 @@ export const WORDS = {
   cleared: "All marks taken away. Undo brings them back.",
   nothingToUndo: "There is nothing to undo.",
   nothingToRedo: "There is nothing to redo.",
-  keys: "On the picture: arrow keys move, Enter marks, a digit says how strong (0 is 10), Delete takes the mark away.",
+  keys: "On the picture: arrow keys move, Enter marks, a digit says how strong (0 is 10), D says how deep, Delete takes the mark away.",
 } as const;
 
 export const MODES = {
@@ -39,26 +50,38 @@ export const MODES = {
 
 export type Mode = keyof typeof MODES;
 
-/** “Heel, left — 5 of 10”, or the name alone where nothing is marked. */
-export function line(label: string, strength: number): string {
-  return strength > 0 ? `${label} — ${strength} of 10` : label;
+export const DEPTHS: Readonly<Record<Depth, { readonly label: string; readonly brief: string; readonly short: string }>> = {
+  "": { label: "Not said", brief: "Not said", short: "" },
+  deep: { label: "Deep inside", brief: "Deep", short: "deep" },
+  surface: { label: "Near the skin", brief: "Skin", short: "near the skin" },
+};
+
+/** “5 of 10”, “5 of 10, deep”. */
+export function said(mark: Mark): string {
+  const { short } = DEPTHS[mark.depth];
+  return short ? `${mark.strength} of 10, ${short}` : `${mark.strength} of 10`;
+}
+
+/** “Heel, left: 5 of 10, deep”, or the name alone where nothing is marked. */
+export function line(label: string, mark: Mark | undefined): string {
+  return mark ? `${label}: ${said(mark)}` : label;
 }
 
 /** The name and state of a region for a screen reader. */
-export function spoken(label: string, strength: number): string {
-  return strength > 0 ? `${label}, ${strength} of 10` : `${label}, not marked`;
+export function spoken(label: string, mark: Mark | undefined): string {
+  return mark ? `${label}, ${said(mark)}` : `${label}, not marked`;
 }
 
 /** What just changed, in one sentence. */
 export function whatChanged(before: Marks, after: Marks, labelOf: (region: string) => string): string {
   const changed = [...new Set([...before.keys(), ...after.keys()])].filter(
-    (region) => before.get(region) !== after.get(region),
+    (region) => !alike(before.get(region), after.get(region)),
   );
   const [only] = changed;
   if (only === undefined) return "";
   if (changed.length > 1) return after.size === 0 ? WORDS.cleared : `${changed.length} places changed. ${howMany(after.size)}`;
-  const strength = after.get(only);
-  return strength === undefined ? `${labelOf(only)}: mark taken away.` : `${labelOf(only)}: ${strength} of 10.`;
+  const mark = after.get(only);
+  return mark ? `${labelOf(only)}: ${said(mark)}.` : `${labelOf(only)}: mark taken away.`;
 }
 
 /** “1 place marked”, “3 places marked”. */

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
 from unknot.cli.advice_page import day_name
 from unknot.cli.asking import Back
 from unknot.cli.interview import Interview, Step
 from unknot.cli.onset import read_day
 from unknot.content.records import Area
-from unknot.facts import CheckIn, Episode
+from unknot.facts import CheckIn, Episode, PainDepth
 from unknot.loop import places
 
 SHOWN = 8
+_STRENGTH = re.compile(r"([0-9]{1,2})(?:[\s,]+(.+))?")
+_DEPTHS: Mapping[str, PainDepth] = {"deep": "deep", "inside": "deep", "skin": "surface", "surface": "surface"}
 _SIDES = {"left": ("left",), "right": ("right",), "both": ("left", "right")}
 
 
@@ -54,17 +59,26 @@ def _mark(interview: Interview, typed: str) -> None:
         try:
             area = _pick(interview, found)
             sides = _sides(interview, area, places.find(interview.library, typed).side)
-            intensity = interview.ask.points(
-                interview.say("cli.ask.intensity", place=_shown(interview, area, sides)),
-                lambda: [interview.say("cli.ask.intensity.help")],
-                low=1,
-            )
+            intensity, depth = _strength(interview, _shown(interview, area, sides))
         except Back:
             return
         opening = () if _opened(interview) else ({"kind": "episode", "event": "opened"},)
         regions = places.regions_of(interview.library, area.id, sides)
-        interview.add(*opening, *({"kind": "mark", "region": region, "intensity": intensity} for region in regions))
+        mark = {"kind": "mark", "intensity": intensity, "depth": depth}
+        interview.add(*opening, *({**mark, "region": region} for region in regions))
         return
+
+
+def _strength(interview: Interview, place: str) -> tuple[int, PainDepth | None]:
+    """How strong the pain is at `place`, and how deep where that was typed after it."""
+    while True:
+        typed = interview.ask.line(
+            interview.say("cli.ask.intensity", place=place), lambda: [interview.say("cli.ask.intensity.help")]
+        )
+        read = _STRENGTH.fullmatch(typed.casefold())
+        if read and 1 <= int(read[1]) <= 10 and (read[2] is None or read[2] in _DEPTHS):
+            return int(read[1]), None if read[2] is None else _DEPTHS[read[2]]
+        interview.ask.again("cli.again.intensity")
 
 
 def _search(interview: Interview, typed: str) -> tuple[Area, ...]:

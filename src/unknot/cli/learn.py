@@ -19,12 +19,13 @@ def run(arguments: argparse.Namespace) -> int:
     """Shows one lesson, or the list of all. Raises `InputError` (`topic_unknown`) if nothing is called that."""
     library = load()
     page = Page(plain=arguments.no_colour)
-    if arguments.topic is None:
+    topic = " ".join(arguments.topic)
+    if not topic:
         _show_list(page, library, as_json=arguments.json)
         return 0
-    fitting = _named(library, arguments.topic)
+    fitting = _named(library, topic)
     if not fitting:
-        raise InputError(_unknown(library, arguments.topic))
+        raise InputError(_unknown(library, topic))
     if arguments.json:
         print(json.dumps([_raw(library, lesson(library, *each)) for each in fitting], indent=2, ensure_ascii=False))
     elif len(fitting) > 1:
@@ -87,7 +88,8 @@ def _show_list(page: Page, library: Library, *, as_json: bool) -> None:
         print(json.dumps(listed, indent=2, ensure_ascii=False))
         return
     page.heading(library.say("cli.learn.topics.heading"))
-    page.pairs([(topic, library.say(f"learn.{topic}.title")) for topic in library.lines("learn.topics")])
+    topics = [id_ for kind, id_ in everything(library) if kind == "topic"]
+    page.pairs([(topic, title(library, "topic", topic)) for topic in topics])
     page.heading(library.say("cli.learn.techniques.heading"))
     page.bullets([title(library, "technique", each) for each in library.techniques])
     page.heading(library.say("cli.learn.muscles.heading"))

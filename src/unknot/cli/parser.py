@@ -9,6 +9,10 @@ import unknot
 
 _AT = "as if it were this moment: ISO 8601 with an offset, not in the future"
 DESK = "desk"
+_BODIES = (
+    *("neutral", "female", "male"),
+    *("slim_female", "heavy_female", "older_female", "slim_male", "heavy_male", "older_male"),
+)
 REVIEW_PARTS = (
     "flags",
     "combinations",
@@ -108,8 +112,20 @@ def build_parser() -> argparse.ArgumentParser:
     forecast.add_argument("--if-breaks", action="store_true", help="with --if-sit: up and moving a little in between")
     _with_parameters(forecast)
 
+    drawing = _verb(verbs, "drawing", "your pain drawing as a picture, or as codes of published body maps", data=True)
+    drawing.add_argument(
+        "knot", nargs="?", metavar="KNOT", help="which knot, if there are several (default: the latest)"
+    )
+    drawing.add_argument("--svg", type=Path, metavar="FILE", help="write it as an SVG; - is standard output")
+    drawing.add_argument("--png", type=Path, metavar="FILE", help="write it as an image with 300 dots an inch")
+    drawing.add_argument(
+        "--body", choices=_BODIES, help="the body it is drawn on (default: by your sex, if you said it)"
+    )
+    drawing.add_argument("--codes", action="store_true", help="say also the codes of CHOIR, Michigan and WPI")
+    drawing.add_argument("--force", action="store_true", help="overwrite files if they exist")
+
     learn = _verb(verbs, "learn", "what a knot is, each technique, what is known and what is contested")
-    learn.add_argument("topic", nargs="?", help="a topic; without it, the list")
+    learn.add_argument("topic", nargs="*", help="a topic, in one word or several; without it, the list")
 
     export = _verb(verbs, "export", "write everything you recorded to a file", data=True)
     export.add_argument("file", type=Path, help="file to write, or - for standard output")

@@ -237,7 +237,7 @@ _READERS: Mapping[type[Fact], Mapping[str, _Reader]] = {
         "into": _name,
         "earlier_episodes": _whole(0, 1000, "episodes"),
     },
-    Mark: {"region": _id_from("regions"), "intensity": _WHOLE_POINTS},
+    Mark: {"region": _id_from("regions"), "intensity": _WHOLE_POINTS, "depth": _word("deep", "surface")},
     Answer: {"question": _id_from("questions"), "value": _word("yes", "no", "not_sure")},
     Story: {"text": _text},
     CheckIn: {

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import TypeVar
@@ -24,6 +24,7 @@ from unknot.facts.kinds import (
     Fact,
     ForecastIssued,
     Mark,
+    PainDepth,
     Preference,
     Profile,
     ProVisit,
@@ -59,7 +60,8 @@ class History:
     """Everything that holds at `at` about the person and one episode.
 
     `answers` holds each question's answers in order of time. `marks` maps region to the latest intensity (1-10);
-    marks taken away are gone. `preference` merges all preference facts, later ones winning field by field.
+    marks taken away are gone. `depths` says how deep those of them are felt of which it was said.
+    `preference` merges all preference facts, later ones winning field by field.
     `ended_at` is when the episode was last resolved, also if it was reopened since. `past` are the other episodes.
     `drawings` are all marks ever made, those taken away or changed later included, in order of time.
     """
@@ -85,6 +87,7 @@ class History:
     past: tuple[PastEpisode, ...] = ()
     drawings: tuple[Mark, ...] = ()
     stories: tuple[Story, ...] = ()
+    depths: Mapping[str, PainDepth] = field(default_factory=lambda: MappingProxyType({}))
 
     def answer(self, question: str) -> AnswerValue | None:
         """The latest answer to `question`, or None if it was never answered."""
@@ -145,15 +148,19 @@ def history(facts: Iterable[Fact], *, at: datetime, zone: str, episode: str | No
     opened = [f.at for f in events if f.event == "opened"]
     marks: dict[str, int] = {}
     marked_at: dict[str, datetime] = {}
+    depths: dict[str, PainDepth] = {}
     answers: dict[str, list[Given]] = {}
     for fact in ours:
         if isinstance(fact, Mark):
+            depths.pop(fact.region, None)
             if fact.intensity == 0:
                 marks.pop(fact.region, None)
                 marked_at.pop(fact.region, None)
             else:
                 marked_at.setdefault(fact.region, fact.at)
                 marks[fact.region] = fact.intensity
+                if fact.depth is not None:
+                    depths[fact.region] = fact.depth
         elif isinstance(fact, Answer):
             answers.setdefault(fact.question, []).append(Given(fact.value, fact.at))
     return History(
@@ -178,6 +185,7 @@ def history(facts: Iterable[Fact], *, at: datetime, zone: str, episode: str | No
         past=_past(known, {chosen, *merged_into_it}),
         drawings=tuple(f for f in ours if isinstance(f, Mark)),
         stories=tuple(f for f in ours if isinstance(f, Story)),
+        depths=MappingProxyType(depths),
     )
 
 

@@ -17,6 +17,8 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 AnswerValue = Literal["yes", "no", "not_sure"]
+PainDepth = Literal["deep", "surface"]
+"""Where below the skin a pain is felt: deep inside, or near the skin."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -62,10 +64,14 @@ class Episode(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark(Fact):
-    """One region of the pain drawing with its intensity; 0 takes the mark away."""
+    """One region of the pain drawing with its intensity, and how deep it is felt where that was said.
+
+    A mark says all there is to say of its region: the one before it no longer holds. Intensity 0 takes the mark away.
+    """
 
     region: str
     intensity: int
+    depth: PainDepth | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from typing import Literal
 
 from unknot.content.library import Library
 from unknot.content.records import Technique
-from unknot.loop import places
+from unknot.loop import atlas, places, what_is_a_knot
 from unknot.planning.families import Family, family
 from unknot.screening.fences import HIDING, rules_for
 
@@ -41,9 +41,12 @@ class Lesson:
 
 def lesson(library: Library, kind: Kind, id_: str) -> Lesson:
     """What can be read about a topic, a technique or a muscle."""
-    if kind == "topic":
-        parts: Sequence[tuple[str, Sequence[str]]] = (("", library.lines(f"learn.{id_}.body")),)
-        findings: Sequence[str] = library.lines(f"learn.{id_}.sources")
+    parts: Sequence[tuple[str, Sequence[str]]]
+    findings: Sequence[str]
+    if kind == "topic" and id_ == what_is_a_knot.ID:
+        parts, findings = _what_is_a_knot(library)
+    elif kind == "topic":
+        parts, findings = (("", library.lines(f"learn.{id_}.body")),), library.lines(f"learn.{id_}.sources")
     elif kind == "technique":
         parts, findings = tuple(_technique(library, id_)), library.techniques[id_].evidence
     else:
@@ -59,7 +62,8 @@ def lesson(library: Library, kind: Kind, id_: str) -> Lesson:
 
 
 def everything(library: Library) -> Iterator[tuple[Kind, str]]:
-    """Every lesson there is: topics first, then techniques, then muscles."""
+    """Every lesson there is: topics first, what a knot is before the others, then techniques, then muscles."""
+    yield "topic", what_is_a_knot.ID
     yield from (("topic", topic) for topic in library.lines("learn.topics"))
     yield from (("technique", technique) for technique in library.techniques)
     yield from (("muscle", muscle) for muscle in library.muscles)
@@ -67,8 +71,21 @@ def everything(library: Library) -> Iterator[tuple[Kind, str]]:
 
 def title(library: Library, kind: Kind, id_: str) -> str:
     """The name of a lesson."""
+    if id_ == what_is_a_knot.ID:
+        return library.say("tissue.title")
     key = {"topic": f"learn.{id_}.title", "technique": f"technique.{id_}.name", "muscle": f"muscle.{id_}.name"}[kind]
     return library.say(key)
+
+
+def _what_is_a_knot(library: Library) -> tuple[Sequence[tuple[str, Sequence[str]]], Sequence[str]]:
+    """The steps under their titles, between what holds for all of them, and every finding behind them once."""
+    found = what_is_a_knot.steps(library)
+    parts = [
+        ("", (*library.lines("tissue.short"), *library.lines("tissue.general"))),
+        *((step.title, what_is_a_knot.in_lines(library, step)) for step in found),
+        (library.say("tissue.left.title"), library.lines("tissue.left")),
+    ]
+    return parts, tuple(dict.fromkeys(id_ for step in found for id_ in step.findings))
 
 
 def _technique(library: Library, id_: str) -> Iterator[tuple[str, Sequence[str]]]:
@@ -104,8 +121,9 @@ def _muscle(library: Library, id_: str) -> Iterator[tuple[str, Sequence[str]]]:
 
     yield "", (*lines("lay"), *lines("attachments"))
     yield library.say("cli.learn.muscle.does"), lines("actions")
-    felt = sorted(muscle.essential, key=lambda area: -muscle.essential[area])
-    yield library.say("cli.learn.muscle.felt"), [places.label(library, area) for area in felt]
+    felt = atlas.felt(muscle)
+    yield library.say("cli.learn.muscle.felt"), [places.label(library, area) for area in felt.often]
+    yield library.say("atlas.felt.some"), [places.label(library, area) for area in felt.some]
     yield (
         library.say("cli.learn.muscle.points"),
         [line for point in muscle.trigger_points for line in lines(f"{point.id}.where")],
@@ -117,10 +135,18 @@ def _muscle(library: Library, id_: str) -> Iterator[tuple[str, Sequence[str]]]:
     yield library.say("cli.learn.muscle.causes"), [library.say(f"cause.{cause}.label") for cause in muscle.causes]
     if muscle.self_test == "ok":
         yield library.say("cli.learn.muscle.test"), lines("self_test")
+    yield library.say("atlas.common"), atlas.how_common(library, muscle)
+    yield library.say("atlas.confused"), [_apart(library, each) for each in atlas.confused(library, id_)]
     if not muscle.may_be_pressed:
         yield library.say("cli.learn.muscle.press"), [library.say("cli.learn.muscle.press.leave")]
     if muscle.stretch.use == "drop":
         yield library.say("cli.learn.muscle.stretch"), [library.say("cli.learn.muscle.stretch.leave")]
+
+
+def _apart(library: Library, confused: atlas.Confused) -> str:
+    """What a muscle is taken for, and how to tell them apart, in a line."""
+    names = ", ".join(title(library, "muscle", each) for each in confused.muscles)
+    return f"{names}. {confused.apart}"
 
 
 def _to_do(library: Library, muscle: str) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -23,6 +23,8 @@ ROOTS: Mapping[str, Path] = MappingProxyType(
 """The first part of an asset's name, and the folder that holds the rest."""
 
 PREFIX = "/static/"
+MEDIA_TYPES = MappingProxyType({".glb": "model/gltf-binary"})
+"""By the end of a name, what WhiteNoise does not know by itself."""
 
 
 class Shelf:
@@ -36,6 +38,7 @@ class Shelf:
             max_age=WhiteNoise.FOREVER,
             allow_all_origins=False,
             immutable_file_test=lambda _path, _url: True,
+            mimetypes=dict(MEDIA_TYPES),
         )
         for name in self.names:
             self._served.add_file_to_dictionary(self.url(name), str(_path(roots, name)))

@@ -61,14 +61,16 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 
-_COMPRESSIBLE = re.compile(r"text/|image/svg|application/([\w.-]+\+)?(json|xml|javascript|yaml)", re.IGNORECASE)
+_COMPRESSIBLE = re.compile(
+    r"text/|image/svg|model/gltf-binary|application/([\w.-]+\+)?(json|xml|javascript|yaml)", re.IGNORECASE
+)
 _HOST = re.compile(r"(?P<name>\[[0-9a-f:]+\]|[a-z0-9.-]+)(:(?P<port>[0-9]+))?")
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 _FROM_HERE = ("same-origin", "none")
 
 
 class Compression(GZipMiddleware):
-    """Text is compressed where the browser takes it; pictures, which are compressed already, stay as they are.
+    """Text and models are compressed where the browser takes it; pictures, which are so already, stay as they are.
 
     Compression can tell an eavesdropper about secrets in a page (the attack called BREACH). Nothing here travels over a
     network to be eavesdropped on; besides, the form token is masked anew in every response and Django adds a random

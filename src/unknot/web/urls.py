@@ -3,12 +3,15 @@
 from django.urls import include, path
 
 from unknot.web.views import (
+    atlas,
     checkin,
     desk,
+    drawing,
     enter,
     forecast,
     knots,
     learn,
+    look,
     means,
     offline,
     plan,
@@ -18,6 +21,7 @@ from unknot.web.views import (
     start,
     stopping,
     story,
+    what_is_a_knot,
     where,
 )
 
@@ -26,6 +30,7 @@ PAGES = [
     path("welcome", start.welcome, name="welcome"),
     path("knots/new", where.where, name="where"),
     path("knots/<str:episode>/where", where.where, name="where"),
+    path("knots/<str:episode>/drawing.<str:kind>", drawing.drawing, name="drawing"),
     path("knots/<str:episode>/story", story.story, name="story"),
     path("knots/<str:episode>/signs", story.signs, name="signs"),
     path("knots/<str:episode>/safety", safety.safety, name="safety"),
@@ -33,6 +38,7 @@ PAGES = [
     path("knots", knots.knots, name="knots"),
     path("knots/<str:episode>", result.result, name="result"),
     path("knots/<str:episode>/country", result.country, name="country"),
+    path("knots/<str:episode>/apart", result.apart, name="apart"),
     path("knots/<str:episode>/safety/again", result.reconsider, name="reconsider"),
     path("knots/<str:episode>/plan", plan.plan, name="plan"),
     path("knots/<str:episode>/plan.pdf", plan.printed, name="plan_printed"),
@@ -61,6 +67,7 @@ PAGES = [
     path("knots/<str:episode>/merge", knots.merge, name="merge"),
     path("undo", knots.undo, name="undo"),
     path("settings", start.settings, name="settings"),
+    path("settings/look", look.look, name="look"),
     path("settings/export", start.export, name="export"),
     path("settings/delete", start.delete, name="delete"),
     path("about", start.about, name="about"),
@@ -68,8 +75,12 @@ PAGES = [
     path("privacy", start.privacy, name="privacy"),
     path("learn", learn.learn, name="learn"),
     path("learn/evidence", learn.evidence, name="evidence"),
-    path("learn/muscles/<str:id_>", learn.muscle, name="learn_muscle"),
+    path("learn/atlas", atlas.atlas_page, name="atlas"),
+    path("learn/atlas/chosen", atlas.chosen, name="atlas_chosen"),
+    path("learn/atlas/<str:version>/<str:body>/<str:name>.json", atlas.layer, name="atlas_layer"),
+    path("learn/muscles/<str:id_>", atlas.muscle, name="learn_muscle"),
     path("learn/techniques/<str:id_>", learn.technique, name="learn_technique"),
+    path("learn/what-is-a-knot", what_is_a_knot.explained, name="what_is_a_knot"),
     path("learn/<str:id_>", learn.topic, name="learn_topic"),
     path("enter/<str:token>", enter.enter, name="enter"),
 ]

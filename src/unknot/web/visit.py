@@ -16,7 +16,8 @@ from unknot.exchange.numbers import library_in_use
 from unknot.facts import Episode, Fact, History
 from unknot.loop.advice import Advice
 from unknot.loop.wording import review_line
-from unknot.web import locale
+from unknot.reporting.figures import USUAL_TONE, tones
+from unknot.web import body_map, locale
 from unknot.web.journal import Journal, local_zone
 
 INTERVIEW_STEPS = (
@@ -29,7 +30,20 @@ INTERVIEW_STEPS = (
 """The steps from the first tap to today's plan, as the top of their pages shows them."""
 
 APPEARANCES = ("system", "light", "dark")
-BODIES = ("neutral", "female", "male")
+BODIES = {
+    "neutral": "Neutral",
+    "female": "Woman",
+    "slim_female": "Woman, slim",
+    "heavy_female": "Woman, heavy",
+    "older_female": "Woman, older",
+    "male": "Man",
+    "slim_male": "Man, slim",
+    "heavy_male": "Man, heavy",
+    "older_male": "Man, older",
+}
+"""The bodies that can be shown, by id, with their names."""
+TONES = tuple(tones())
+"""The skin tones that can be shown, from light to dark."""
 
 _LAST = "last"
 """Where the session keeps what was added last: what it was, in words, and the ids of its facts."""
@@ -97,6 +111,7 @@ class Visit:
             just_done = last["what"]
             self.request.session[_LAST] = {**last, "told": True}
         whole = {
+            "looks": self,
             "library": self.library,
             "episode": self.episode,
             "just_done": just_done,
@@ -113,10 +128,39 @@ class Visit:
     def body(self) -> str:
         """The figure this person chose to look at; until then one that fits their sex, if they told it."""
         chosen = self.request.session.get("body")
-        if chosen in BODIES:
+        if chosen in body_map.bodies():
             return str(chosen)
         profile = self.history().profile
         return "neutral" if profile is None or profile.sex is None else profile.sex
+
+    @property
+    def tone(self) -> str:
+        """The skin tone this person chose to look at."""
+        return _tone(self.request)
+
+    def choose_look(self) -> bool:
+        """The body or the skin tone that was sent is shown from now on; False if neither was sent."""
+        body, tone = self.request.POST.get("body"), self.request.POST.get("tone")
+        if body in body_map.bodies():
+            self.request.session["body"] = body
+        if tone in TONES:
+            self.request.session["tone"] = tone
+        return body in body_map.bodies() or tone in TONES
+
+    def bodies(self) -> tuple[body_map.Choice, ...]:
+        """The bodies to choose from, with their silhouettes."""
+        return tuple(
+            body_map.Choice(id_, BODIES[id_], id_ == self.body, body_map.silhouette(id_))
+            for id_ in BODIES
+            if id_ in body_map.bodies()
+        )
+
+    def tones(self) -> tuple[body_map.Choice, ...]:
+        """The skin tones to choose from."""
+        return tuple(
+            body_map.Choice(id_, f"Skin tone {place} of {len(TONES)}", id_ == self.tone)
+            for place, id_ in enumerate(TONES, 1)
+        )
 
     @property
     def country(self) -> str:
@@ -133,12 +177,18 @@ class Visit:
         return self.request.session.get("country") is not None
 
 
+def _tone(request: HttpRequest) -> str:
+    chosen = getattr(request, "session", {}).get("tone")
+    return chosen if chosen in TONES else USUAL_TONE
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     """What the frame of every page shows (a context processor)."""
     session = getattr(request, "session", {})
     library = library_in_use(os.environ)
     return {
         "appearance": session.get("appearance", "system"),
+        "tone_class": body_map.css_class(_tone(request)),
         "interview_steps": INTERVIEW_STEPS,
         "review_line": review_line(library),
         "reviewed": library.reviewed,

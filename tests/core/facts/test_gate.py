@@ -100,6 +100,7 @@ BAD = {
     "no number": (raw("check_in", pain_now=float("nan")), "fact_not_a_number", "fact.pain_now"),
     "a number in quotes": (raw("check_in", pain_now="5"), "fact_not_a_number", "fact.pain_now"),
     "true for a number": (raw("check_in", pain_now=True), "fact_not_a_number", "fact.pain_now"),
+    "a depth nobody feels": (raw("mark", depth="below"), "fact_unknown_word", "fact.depth"),
     "half a mark": (raw("mark", intensity=4.5), "fact_not_whole", "fact.intensity"),
     "a person of 121 years": (raw("profile", age_years=121), "fact_out_of_range", "fact.age_years"),
     "yes for true": (raw("dose", stopped="yes"), "fact_not_true_or_false", "fact.stopped"),

@@ -93,6 +93,16 @@ def test_the_latest_mark_of_a_place_holds_and_zero_takes_it_away():
     assert seen.marked_at["neck_left"] == START
 
 
+def test_how_deep_it_is_goes_with_the_latest_mark():
+    def deep(fact_id, hour, depth, intensity=4):
+        return made(Mark, fact_id, hour, region="neck_left", intensity=intensity, episode="e1", depth=depth)
+
+    first, silent, gone = deep("a", 0, "deep"), deep("b", 1, None), deep("c", 2, "surface", 0)
+    assert dict(told(first).depths) == {"neck_left": "deep"}
+    assert dict(told(first, silent).depths) == {}
+    assert dict(told(first, gone).depths) == {}
+
+
 def test_a_place_marked_again_counts_from_the_new_mark():
     seen = told(mark("a", 0), mark("b", 1, intensity=0), mark("c", 2))
     assert seen.marked_at["neck_left"] == START + timedelta(hours=2)

@@ -46,6 +46,7 @@ _REGION = _object(
         "label": _TEXT,
         "side": _TEXT,
         "intensity": {"type": "integer", "minimum": 1, "maximum": 10},
+        "depth": {"enum": ["deep", "surface", None], "description": "how deep it is felt; null was not said"},
     }
 )
 EPISODE = _object(

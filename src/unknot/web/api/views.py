@@ -20,7 +20,7 @@ from unknot.content.library import Library, load, vocabulary_of
 from unknot.errors import FactError, InputError, Problem
 from unknot.exchange import native
 from unknot.exchange.numbers import library_in_use
-from unknot.facts import Episode, parse_all, to_raw
+from unknot.facts import Episode, History, parse_all, to_raw
 from unknot.loop import advise as door
 from unknot.loop import parse_request
 from unknot.loop.documents import (
@@ -171,11 +171,16 @@ def _episode(journal: Journal, episode: str) -> dict[str, Any]:
         "opened_at": None if held.opened_at is None else held.opened_at.isoformat(),
         "resolved": held.resolved,
         "merged_into": next((fact.into for fact in reversed(events) if fact.event == "merged"), None),
-        "regions": [_region(journal.library, region, strength) for region, strength in held.marks.items()],
+        "regions": [_region(journal.library, held, region) for region in held.marks],
         "last_check_in": to_raw(held.check_ins[-1]) if held.check_ins else None,
     }
 
 
-def _region(library: Library, region: str, intensity: int) -> dict[str, Any]:
-    label = library.say(f"region.{region}.label")
-    return {"region": region, "label": label, "side": library.regions[region].side, "intensity": intensity}
+def _region(library: Library, held: History, region: str) -> dict[str, Any]:
+    return {
+        "region": region,
+        "label": library.say(f"region.{region}.label"),
+        "side": library.regions[region].side,
+        "intensity": held.marks[region],
+        "depth": held.depths.get(region),
+    }

@@ -1,8 +1,8 @@
-"""Something to read: what a knot is, each technique, each muscle, and the evidence."""
+"""Something to read: what a knot is, each technique, and the evidence."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,11 +12,8 @@ from unknot.content.library import Library
 from unknot.content.records import Finding
 from unknot.loop import lessons, places
 from unknot.loop.lessons import Kind
-from unknot.web import drawings
 from unknot.web.figures import Figure, figure
 from unknot.web.visit import Visit
-
-_SIDE_SHOWN = "right"
 
 
 @require_GET
@@ -52,19 +49,10 @@ def technique(request: HttpRequest, id_: str) -> HttpResponse:
 
 
 @require_GET
-def muscle(request: HttpRequest, id_: str) -> HttpResponse:
-    """One muscle: where it is, where its pain is felt, what hurts and what brings it on."""
-    visit = Visit(request)
-    if id_ not in visit.library.muscles:
-        raise Http404("there is no such muscle")
-    return _lesson(visit, "muscle", id_)
-
-
-@require_GET
 def evidence(request: HttpRequest) -> HttpResponse:
     """Every verified finding the advice rests on, by topic, with how certain it is."""
     visit = Visit(request)
-    topics: dict[str, list[tuple[str, str]]] = {}
+    topics: dict[str, list[tuple[str, str, str]]] = {}
     for finding in visit.library.findings.values():
         if finding.verified:
             topics.setdefault(finding.topic.replace("_", " "), []).append(_cited(visit.library, finding))
@@ -82,12 +70,17 @@ class Shown:
     figure: Figure | None
 
 
+def shown_techniques(library: Library, ids: Iterable[str]) -> list[Shown]:
+    """The techniques called `ids` as a list shows them."""
+    return [_shown(library, each) for each in ids]
+
+
 def _by_kind(library: Library) -> list[tuple[str, list[Shown]]]:
     """Every technique under the label of its kind, in the order of the kinds."""
     listed = [
         (
             library.say(f"kind.{kind}.label"),
-            [_shown(library, each.id) for each in library.techniques.values() if each.kind == kind],
+            shown_techniques(library, (each.id for each in library.techniques.values() if each.kind == kind)),
         )
         for kind in library.kinds
     ]
@@ -109,30 +102,14 @@ def _lesson(visit: Visit, kind: Kind, id_: str) -> HttpResponse:
     if kind == "technique":
         drawn = figure(visit.library.techniques[id_].figure)
         return visit.page("lesson.html", nav="learn", lesson=lesson, findings=findings, figure=drawn)
-    if kind == "topic":
-        return visit.page("lesson.html", nav="learn", lesson=lesson, findings=findings)
-    return visit.page(
-        "lesson.html",
-        nav="learn",
-        lesson=lesson,
-        findings=findings,
-        working=visit.library.say("cli.learn.muscle.working"),
-        picture=_picture(visit, id_),
-        to_do=[(heading, [_shown(visit.library, each) for each in ids]) for heading, ids in lesson.techniques],
-    )
+    return visit.page("lesson.html", nav="learn", lesson=lesson, findings=findings)
 
 
-def _picture(visit: Visit, id_: str) -> str:
-    """The muscle on one side with all its trigger points."""
-    points = [f"{id_}.{point.id}.{_SIDE_SHOWN}" for point in visit.library.muscles[id_].trigger_points]
-    return drawings.muscle(visit.library, visit.body, id_, _SIDE_SHOWN, points)
-
-
-def _cited(library: Library, finding: Finding) -> tuple[str, str]:
-    """Where a finding stands, and in a word how sure it is, or that it is contested."""
+def _cited(library: Library, finding: Finding) -> tuple[str, str, str]:
+    """Where a finding stands, in a word how sure it is or that it is contested, and its id."""
     contested = finding.topic == "contested"
     key = "cli.learn.contested" if contested else f"grade.{finding.certainty}.title"
-    return finding.cite, library.say(key)
+    return finding.cite, library.say(key), finding.id
 
 
 def _muscles_by_part(library: Library) -> Sequence[tuple[str, list[tuple[str, str]]]]:

@@ -19,12 +19,11 @@ from unknot.web import course, records, store
 from unknot.web.typed import whole_number
 from unknot.web.views.means import MOST_MINUTES, known_tools
 from unknot.web.views.result import calling, choose_country
-from unknot.web.visit import APPEARANCES, BODIES, Visit
+from unknot.web.visit import APPEARANCES, Visit
 
 OLDEST_YEARS = 120
 _DELETE_WORD = "delete"
 _SEXES = {"female": "Female", "male": "Male", "": "I would rather not say"}
-_BODY_NAMES = {"neutral": "Neutral", "female": "Female", "male": "Male"}
 _APPEARANCE_NAMES = {"system": "Like my computer", "light": "Light", "dark": "Dark"}
 
 
@@ -92,8 +91,6 @@ def settings(request: HttpRequest) -> HttpResponse:
         if not errors:
             visit.add(raw, what="Your details are saved.")
     elif part == "look":
-        if (body := request.POST.get("body")) in BODIES:
-            request.session["body"] = body
         if (appearance := request.POST.get("appearance")) in APPEARANCES:
             request.session["appearance"] = appearance
     elif part == "country":
@@ -121,7 +118,7 @@ def delete(request: HttpRequest) -> HttpResponse:
     if request.POST.get("word", "").strip().casefold() != _DELETE_WORD:
         return _settings_page(visit, status=422, errors={"word": "Nothing was deleted: type the word delete first."})
     removed = store.delete_everything(store.opened())
-    for key in ("last", "body", "appearance", "country"):
+    for key in ("last", "body", "tone", "appearance", "country"):
         request.session.pop(key, None)
     response = visit.page("deleted.html", removed=removed)
     response["Clear-Site-Data"] = '"storage"'
@@ -159,8 +156,6 @@ def _settings_page(visit: Visit, status: int = 200, errors: dict[str, str] | Non
         minutes="" if preference is None or preference.minutes_per_day is None else preference.minutes_per_day,
         typed=_profile_typed(visit),
         sexes=_SEXES,
-        bodies=_BODY_NAMES,
-        body=visit.body,
         appearances=_APPEARANCE_NAMES,
         calling=calling(visit),
         facts=records.count(),
