@@ -242,7 +242,7 @@ def questions(library: Library) -> str:
     parts = [
         "# Questions",
         "",
-        "Every id an `answer` may name, besides `self_test:…` and `press_test:…`; more in [question ids](question-ids.md).",
+        "Every id an `answer` may name, besides `self_test:…`, `press_test:…`; more: [question ids](question-ids.md).",
         "",
     ]
     for title, rows in lists:
