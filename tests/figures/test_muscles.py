@@ -48,8 +48,9 @@ HEADS = {
 }
 
 
-BEHIND_AN_ARM = {"older_male": {"gluteus_medius.tp3.left", "gluteus_medius.tp3.right"}}
-"""The forearm of a thin old man hangs before the front of the hip, and from the front the skin there faces away."""
+FRONT_OF_THE_HIP = {"gluteus_medius.tp3.left", "gluteus_medius.tp3.right"}
+BEHIND_AN_ARM = dict.fromkeys(("male", "slim_male", "older_male"), FRONT_OF_THE_HIP)
+"""The forearm of a man who is not stout hangs before the front of the hip, of which too little is seen from the front."""
 
 
 @cache
