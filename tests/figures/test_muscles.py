@@ -50,7 +50,7 @@ HEADS = {
 
 FRONT_OF_THE_HIP = {"gluteus_medius.tp3.left", "gluteus_medius.tp3.right"}
 BEHIND_AN_ARM = dict.fromkeys(("male", "slim_male", "older_male"), FRONT_OF_THE_HIP)
-"""The forearm of a man who is not stout hangs before the front of the hip, of which too little is seen from the front."""
+"""The forearm of a man who is not stout hangs before the front of the hip, which is hardly seen from the front."""
 
 
 @cache
