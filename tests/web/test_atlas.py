@@ -13,7 +13,7 @@ from django.utils.html import escape
 from unknot.content.library import load
 from unknot.loop import atlas as known
 from unknot.reporting.figures import VIEWS, shipped
-from unknot.web import assets, atlas, database, store
+from unknot.web import assets, atlas, atlas_card, database, store
 
 LIBRARY = load()
 BODY = "neutral"
@@ -89,7 +89,7 @@ def test_a_place_lists_the_muscles_that_send_pain_there_the_strongest_link_first
         assert set(muscles) == {each.id for each in LIBRARY.muscles.values() if area in getattr(each, name)}
     region = next(each for each in LIBRARY.regions.values() if each.area == area)
     shown = atlas.shown(LIBRARY, BODY, {"area": region.id})
-    assert shown.layer == atlas.AREAS
+    assert shown.layer == atlas_card.AREAS
     assert any(drawn.shape for drawn in shown.views.values())
     assert bool(found.often) is any(drawn.others for drawn in shown.views.values())
 
@@ -109,7 +109,7 @@ def test_one_point_shows_its_own_pain_alone_and_the_other_points_faintly():
 
 @pytest.mark.parametrize("body", ["neutral", "female", "male"])
 def test_the_layers_of_a_body_hold_every_shape_once_and_name_it(body):
-    layers = {name: atlas.layer(LIBRARY, body, name) for name in atlas.LAYERS}
+    layers = {name: atlas.layer(LIBRARY, body, name) for name in atlas_card.LAYERS}
     for view in VIEWS:
         drawn = shipped().view(body, view)
         muscles = [*layers["muscles"]["views"][view], *layers["deep"]["views"][view]]

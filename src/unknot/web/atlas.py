@@ -1,4 +1,4 @@
-"""The body atlas as its page shows it: its layers, what is chosen as a card, and how that is drawn on every view."""
+"""The body atlas as its page shows it: its layers, what is chosen, and how that is drawn on every view."""
 
 from __future__ import annotations
 
@@ -7,20 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Any
-from urllib.parse import urlencode
-
-from django.urls import reverse
 
 from unknot.content.library import Library
 from unknot.content.records import Muscle
 from unknot.loop import atlas, lessons, places
 from unknot.reporting import framing, pictures, shapes
 from unknot.reporting.figures import View, shipped
+from unknot.web.atlas_card import AREAS, DEEP, LAYERS, MUSCLES, SIDES, Card, area_card, layer_of, muscle_card, named
 from unknot.web.body_map import VIEWS
 
-AREAS, MUSCLES, DEEP = "areas", "muscles", "deep"
-LAYERS = (AREAS, MUSCLES, DEEP)
-SIDES = ("left", "right")
 _SIDE_SHOWN = "right"
 _ACROSS = 330.0
 """How wide a close picture stands on the page, about, in pixels."""
@@ -28,37 +23,6 @@ _NUMBER_FROM_CROSS, _NUMBER_RISE = 12.0, 4.5
 _NUMBER_ALONE = math.sqrt(0.5)
 UNIT = 3.0
 """Pixels of a picture for one on the page, about, where the whole body is shown."""
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A way on: words, an address, and a word beside them; `chosen` where it is what is looked at already."""
-
-    text: str
-    href: str
-    note: str = ""
-    chosen: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A heading with its lines, and links below them, numbered like the crosses on the picture if `numbered`."""
-
-    heading: str
-    lines: tuple[str, ...] = ()
-    links: tuple[Link, ...] = ()
-    numbered: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """What is said of the muscle or the place that is chosen, and `more` ways on from it."""
-
-    title: str
-    latin: str
-    lead: tuple[str, ...]
-    parts: tuple[Part, ...]
-    more: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +86,6 @@ class Shown:
         return asdict(self) | {"best": self.best}
 
 
-def address(**asked: str) -> str:
-    """The address at which the atlas shows this; what is empty is left out."""
-    query = urlencode({name: value for name, value in asked.items() if value})
-    return reverse("unknot:atlas") + (f"?{query}" if query else "")
-
-
 def shown(library: Library, body: str, asked: Mapping[str, str]) -> Shown | None:
     """What `asked` (layer, muscle, side, point, area) chooses on `body`; None if something it names is not there."""
     layer, muscle, area = (asked.get(name, "") for name in ("layer", "muscle", "area"))
@@ -142,11 +100,6 @@ def shown(library: Library, body: str, asked: Mapping[str, str]) -> Shown | None
     if area:
         return _area(library, body, area) if area in library.regions else None
     return Shown(layer or MUSCLES, "", "", "", "", None, {}, (), "")
-
-
-def layer_of(muscle: str) -> str:
-    """The layer on which a muscle is drawn."""
-    return DEEP if muscle in _deep() else MUSCLES
 
 
 @cache
@@ -164,14 +117,6 @@ def layer(library: Library, body: str, name: str) -> dict[str, Any]:
     return {"views": views, "labels": labels}
 
 
-def named(library: Library, key: str) -> str:
-    """The name of a shape: of a region, or of a "muscle.side"."""
-    if key in library.regions:
-        return library.say(f"region.{key}.label")
-    muscle, _, side = key.partition(".")
-    return f"{lessons.title(library, 'muscle', muscle)}, {library.say(f'cli.side.{side}')}"
-
-
 def muscles_by_part(library: Library) -> list[tuple[str, list[Muscle]]]:
     """Every muscle under the part of the body where it lies, from head to foot."""
     parts: dict[str, list[Muscle]] = {}
@@ -183,7 +128,7 @@ def muscles_by_part(library: Library) -> list[tuple[str, list[Muscle]]]:
 def _muscle(library: Library, body: str, muscle: Muscle, layer: str, side: str, point: str) -> Shown:
     key = f"{muscle.id}.{side}"
     drawn = {view.name: _muscle_drawn(view, muscle, side, point) for view in shipped().views(body)}
-    card = _muscle_card(library, muscle, layer, side, point)
+    card = muscle_card(library, muscle, layer, side, point)
     often = ", ".join(places.label(library, area) for area in atlas.felt(muscle).often)
     return Shown(
         layer=layer,
@@ -248,62 +193,10 @@ def _near(body: str, muscle: Muscle, side: str, point: str, drawn: Mapping[str, 
         yield Near(name, VIEWS[name], frame.box, frame.width / _ACROSS)
 
 
-def _muscle_card(library: Library, muscle: Muscle, layer: str, side: str, point: str) -> Card:
-    def lines(name: str) -> tuple[str, ...]:
-        return library.lines(f"muscle.{muscle.id}.{name}")
-
-    def of_point(id_: str) -> str:
-        return address(layer=layer, muscle=muscle.id, side=side, point="" if id_ == point else id_)
-
-    felt = atlas.felt(muscle)
-    points = tuple(
-        Link(atlas.where(library, muscle, each), of_point(each.id), chosen=each.id == point)
-        for each in muscle.trigger_points
-    )
-    parts = [
-        Part(library.say("cli.learn.muscle.does"), (_sentence(lines("actions")),)),
-        Part(
-            library.say("atlas.points"),
-            (library.say("atlas.points.one"),) if len(points) > 1 else (),
-            links=points,
-            numbered=True,
-        ),
-        Part(library.say("atlas.felt.often"), links=_areas(library, felt.often, side)),
-        Part(library.say("atlas.felt.some"), across(library, felt.other_side), _areas(library, felt.some, side)),
-    ]
-    if test := atlas.small_test(library, muscle):
-        parts.append(Part(library.say("cli.learn.muscle.test"), (test,)))
-    parts += [
-        Part(library.say("atlas.common"), (" ".join(atlas.how_common(library, muscle)),)),
-        Part(library.say("atlas.confused"), links=_muscles(library, _confused(library, muscle.id), side)),
-    ]
-    other = "left" if side == "right" else "right"
-    return Card(
-        title=named(library, f"{muscle.id}.{side}"),
-        latin=muscle.latin,
-        lead=lines("lay"),
-        parts=tuple(each for each in parts if each.lines or each.links),
-        more=(
-            Link(library.say("atlas.to_do"), reverse("unknot:learn_muscle", args=[muscle.id])),
-            Link(
-                named(library, f"{muscle.id}.{other}"), address(layer=layer, muscle=muscle.id, side=other, point=point)
-            ),
-        ),
-    )
-
-
 def _area(library: Library, body: str, region: str) -> Shown:
     place = library.regions[region]
     side = place.side if place.side in SIDES else ""
     found = atlas.senders(library, place.area)
-    parts = [
-        Part(
-            library.say(f"atlas.senders.{name}"),
-            (library.say("atlas.senders.drawn"),) if name == "often" else (),
-            _muscles(library, muscles, side),
-        )
-        for name, muscles in (("often", found.often), ("some", found.some), ("own", found.own))
-    ]
     views = [(view.name, _area_drawn(view, region, found.often, side)) for view in shipped().views(body)]
     some = ", ".join(lessons.title(library, "muscle", each) for each in found.often)
     title = named(library, region)
@@ -313,13 +206,7 @@ def _area(library: Library, body: str, region: str) -> Shown:
         muscle="",
         side=side,
         point="",
-        card=Card(
-            title=title,
-            latin="",
-            lead=() if found.often or found.some else (library.say("atlas.senders.none"),),
-            parts=tuple(each for each in parts if each.links),
-            more=(),
-        ),
+        card=area_card(library, region, side),
         views={name: drawn for name, drawn in views if drawn.shape or drawn.others},
         near=(),
         said=f"{title}. {library.say('atlas.said.senders', muscles=some)}" if some else title,
@@ -338,52 +225,6 @@ def _area_drawn(view: View, region: str, senders: Sequence[str], side: str) -> D
     )
 
 
-def _confused(library: Library, muscle: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(each for group in atlas.confused(library, muscle) for each in group.muscles))
-
-
-def across(library: Library, areas: Sequence[str]) -> tuple[str, ...]:
-    """Where pain is felt on the other side of the body, in a sentence; none if it is not."""
-    if not areas:
-        return ()
-    listed = ", ".join(places.label(library, area) for area in areas)
-    return (library.say("atlas.felt.other_side", places=listed),)
-
-
-def _areas(library: Library, areas: Iterable[str], side: str) -> tuple[Link, ...]:
-    """The regions of `areas` on `side`, each as a link to the muscles that send pain there."""
-    return tuple(
-        Link(places.label(library, area), address(layer=AREAS, area=region))
-        for area in areas
-        for region in places.regions_of(library, area, (side, "midline"))
-    )
-
-
-def _muscles(library: Library, muscles: Iterable[str], side: str) -> tuple[Link, ...]:
-    deep = library.say("atlas.deep")
-    return tuple(
-        Link(
-            lessons.title(library, "muscle", each),
-            address(layer=layer_of(each), muscle=each, side=side),
-            deep if layer_of(each) == DEEP else "",
-        )
-        for each in muscles
-    )
-
-
-def _sentence(lines: Sequence[str]) -> str:
-    said = "; ".join(lines)
-    return f"{said[:1].upper()}{said[1:]}."
-
-
 def _room(d: str) -> float:
     left, top, right, bottom = shapes.bounds([d]) or (0.0, 0.0, 0.0, 0.0)
     return (right - left) * (bottom - top)
-
-
-@cache
-def _deep() -> frozenset[str]:
-    """The muscles that are drawn below others."""
-    return frozenset(
-        key.partition(".")[0] for view in shipped().views("neutral") for key, each in view.muscles.items() if each.deep
-    )

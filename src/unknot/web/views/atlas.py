@@ -14,7 +14,7 @@ from unknot.content.library import Library
 from unknot.content.records import Muscle
 from unknot.loop import atlas as known
 from unknot.loop import lessons, places
-from unknot.web import assets, atlas, body_map, drawings, solid
+from unknot.web import assets, atlas, atlas_card, body_map, drawings, solid
 from unknot.web.atlas import Shown
 from unknot.web.figures import safe_json
 from unknot.web.views.learn import shown_techniques
@@ -66,12 +66,12 @@ def atlas_page(request: HttpRequest) -> HttpResponse:
     visit = Visit(request)
     library, shown = visit.library, _shown(visit)
     words = request.GET.get("find", "").strip()
-    hints = {name: library.say(f"atlas.layer.{name}.hint") for name in atlas.LAYERS}
+    hints = {name: library.say(f"atlas.layer.{name}.hint") for name in atlas_card.LAYERS}
     return visit.page(
         "atlas.html",
         nav="learn",
         shown=shown,
-        layers=[(name, library.say(f"atlas.layer.{name}"), _on_layer(shown, name)) for name in atlas.LAYERS],
+        layers=[(name, library.say(f"atlas.layer.{name}"), _on_layer(shown, name)) for name in atlas_card.LAYERS],
         hint=hints[shown.layer],
         views=[(view, shown.views.get(view.id)) for view in body_map.views(visit.body)],
         near=[(each, shown.views[each.view]) for each in shown.near],
@@ -81,7 +81,7 @@ def atlas_page(request: HttpRequest) -> HttpResponse:
         solid=solid.of(visit.body, visit.tone, library),
         muscles=_groups(_muscle_rows(library), words, shown.muscle),
         areas=_groups(_area_rows(library), words, "" if shown.muscle else shown.key),
-        listed=atlas.AREAS if shown.layer == atlas.AREAS else atlas.MUSCLES,
+        listed=atlas_card.AREAS if shown.layer == atlas_card.AREAS else atlas_card.MUSCLES,
         find=words,
         told=safe_json(_told(visit.body, shown, hints)),
     )
@@ -96,7 +96,7 @@ def chosen(request: HttpRequest) -> HttpResponse:
 @require_GET
 def layer(request: HttpRequest, version: str, body: str, name: str) -> HttpResponse:
     """Every shape of a layer; `version` changes with the figures, so that a browser may keep what it got."""
-    if version != assets.shelf().version or body not in body_map.bodies() or name not in atlas.LAYERS:
+    if version != assets.shelf().version or body not in body_map.bodies() or name not in atlas_card.LAYERS:
         raise Http404("there is no such layer")
     response = JsonResponse(atlas.layer(Visit(request).library, body, name))
     patch_cache_control(response, private=True, immutable=True, max_age=_A_YEAR_S)
@@ -125,7 +125,7 @@ def muscle(request: HttpRequest, id_: str) -> HttpResponse:
         points=[known.where(library, found, point) for point in found.trigger_points],
         press=_press(library, found),
         felt=_felt(library, found),
-        across=atlas.across(library, known.felt(found).other_side),
+        across=atlas_card.across(library, known.felt(found).other_side),
         test=known.small_test(library, found),
         hurts=[library.say(f"movement.{each}.label") for each in found.movements_hurt],
         causes=[library.say(f"cause.{each}.label") for each in found.causes],
@@ -134,7 +134,7 @@ def muscle(request: HttpRequest, id_: str) -> HttpResponse:
         to_do=[(heading, shown_techniques(library, ids)) for heading, ids in lesson.techniques],
         leave_stretch=found.stretch.use == "drop",
         sources=known.cites(library, found),
-        in_atlas=atlas.address(layer=atlas.layer_of(id_), muscle=id_),
+        in_atlas=atlas_card.address(layer=atlas_card.layer_of(id_), muscle=id_),
     )
 
 
@@ -153,7 +153,7 @@ def _told(body: str, shown: Shown, hints: Mapping[str, str]) -> dict[str, object
         "shown": {name: getattr(shown, name) for name in ("layer", "key", "muscle", "side", "point")},
         "first": shown.best,
         "hints": hints,
-        "layers": {name: reverse("unknot:atlas_layer", args=[version, body, name]) for name in atlas.LAYERS},
+        "layers": {name: reverse("unknot:atlas_layer", args=[version, body, name]) for name in atlas_card.LAYERS},
         "page": reverse("unknot:atlas"),
         "chosen": reverse("unknot:atlas_chosen"),
     }
@@ -162,8 +162,8 @@ def _told(body: str, shown: Shown, hints: Mapping[str, str]) -> dict[str, object
 def _on_layer(shown: Shown, layer: str) -> str:
     """The address of a layer, with the muscle that is chosen."""
     if not shown.muscle:
-        return atlas.address(layer=layer)
-    return atlas.address(layer=layer, muscle=shown.muscle, side=shown.side, point=shown.point)
+        return atlas_card.address(layer=layer)
+    return atlas_card.address(layer=layer, muscle=shown.muscle, side=shown.side, point=shown.point)
 
 
 def _muscle_rows(library: Library) -> Iterator[tuple[str, list[Row]]]:
@@ -172,9 +172,11 @@ def _muscle_rows(library: Library) -> Iterator[tuple[str, list[Row]]]:
 
 
 def _muscle_row(library: Library, muscle: Muscle) -> Row:
-    layer = atlas.layer_of(muscle.id)
-    entry = Entry(lessons.title(library, "muscle", muscle.id), atlas.address(layer=layer, muscle=muscle.id), muscle.id)
-    return Row("", muscle.latin, library.say("atlas.deep") if layer == atlas.DEEP else "", (entry,))
+    layer = atlas_card.layer_of(muscle.id)
+    entry = Entry(
+        lessons.title(library, "muscle", muscle.id), atlas_card.address(layer=layer, muscle=muscle.id), muscle.id
+    )
+    return Row("", muscle.latin, library.say("atlas.deep") if layer == atlas_card.DEEP else "", (entry,))
 
 
 def _area_rows(library: Library) -> Iterator[tuple[str, list[Row]]]:
@@ -187,9 +189,9 @@ def _area_row(library: Library, area: str) -> Row:
     regions = [library.regions[each] for each in places.regions_of(library, area, ("left", "right", "midline"))]
     if len(regions) == 1:
         (only,) = regions
-        return Row("", also, "", (Entry(label, atlas.address(layer=atlas.AREAS, area=only.id), only.id),))
+        return Row("", also, "", (Entry(label, atlas_card.address(layer=atlas_card.AREAS, area=only.id), only.id),))
     entries = tuple(
-        Entry(library.say(f"cli.side.{each.side}"), atlas.address(layer=atlas.AREAS, area=each.id), each.id)
+        Entry(library.say(f"cli.side.{each.side}"), atlas_card.address(layer=atlas_card.AREAS, area=each.id), each.id)
         for each in regions
     )
     return Row(label, also, "", entries)
@@ -227,7 +229,7 @@ def _felt(library: Library, muscle: Muscle) -> list[tuple[str, list[tuple[str, s
 
 def _place(library: Library, area: str) -> tuple[str, str]:
     region = places.regions_of(library, area, (_PICTURED, "midline"))[0]
-    return places.label(library, area), atlas.address(layer=atlas.AREAS, area=region)
+    return places.label(library, area), atlas_card.address(layer=atlas_card.AREAS, area=region)
 
 
 def _named(library: Library, muscles: Sequence[str]) -> list[tuple[str, str]]:
