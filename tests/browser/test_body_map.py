@@ -72,7 +72,8 @@ def test_a_stroke_from_beside_the_body_scrolls_and_paints_nothing(phone: Page) -
     assert _marked(phone) == before
 
 
-def test_how_deep_it_is_is_kept_with_the_mark(desktop: Page) -> None:
+def test_how_deep_it_is_is_kept_with_the_mark(settling: Served, windows: Windows) -> None:
+    desktop = _opened(windows(settling, reduced_motion="reduce").open())
     region = desktop.locator('figure[data-view="back"] [data-region="low_back_l"]')
     region.focus()
     desktop.keyboard.press("6")

@@ -1,9 +1,9 @@
 /** What is marked, in words, each with a button that takes it away. */
 
 import { button, icon, make } from "../elements";
-import type { Marks } from "./marks";
+import { STRONGEST, type Marks } from "./marks";
 import { swatch } from "./patterns";
-import { DEPTHS, WORDS, said } from "./words";
+import { DEPTHS, WORDS } from "./words";
 
 const CROSS = ["M6 6l12 12", "M18 6 6 18"];
 
@@ -21,10 +21,11 @@ export function fillChips(
   place.replaceChildren(
     ...[...marks].map(([region, mark]) => {
       const label = labelOf(region);
+      const name = mark.depth ? `${label}, ${DEPTHS[mark.depth].short}` : label;
       const chip = button(
-        { class: "map-chip", "data-chip": region, "aria-label": `Take away: ${label}, ${said(mark)}` },
+        { class: "map-chip", "data-chip": region, "aria-label": `Take away: ${name}, ${mark.strength} of ${STRONGEST}` },
         swatch("scale", mark.strength),
-        make("span", { class: "map-chip-label" }, mark.depth ? `${label}, ${DEPTHS[mark.depth].short}` : label),
+        make("span", { class: "map-chip-label" }, name),
         make("span", { class: "map-chip-strength" }, `· ${mark.strength}`),
         icon(...CROSS),
       );
