@@ -44,11 +44,9 @@ def contributions(
     """For every chosen side and muscle (its row) what speaks for it, strongest first."""
     marked = [evidence.read[side].marked for side in (0, 1)]
     own = [np.array([known.places.own(area) for area in library.muscles[name].essential]) for name in known.muscles]
-    looked_at = [
-        np.unique(np.concatenate([marked[side], *(_read_from(known, each, own[row], side) for each, row in chosen)]))
-        for side in (0, 1)
-    ]
-    average = _average_of_places(known, evidence, looked_at)
+    looked_at = np.unique(np.concatenate([marked[0], *(_read_from(known, side, own[row], 0) for side, row in chosen)]))
+    average = np.zeros(len(known.mirror))
+    average[looked_at] = _average_of_places(known, evidence, looked_at)
     average_answers = _average_of_answers(known, evidence)
     mean_prior = float(np.log(np.exp(known.log_muscle).mean()))
     found = []
@@ -56,9 +54,7 @@ def contributions(
         regions, muscle = known.places.regions[SIDES[side]], known.muscles[row]
         places = np.union1d(marked[side], own[row])
         rows = np.flatnonzero(known.sources.main == row)
-        shifts = (
-            _place_shifts(known, evidence, side, rows, places) - average[side][np.searchsorted(looked_at[side], places)]
-        )
+        shifts = _place_shifts(known, evidence, side, rows, places) - average[_read_from(known, side, places, 0)]
         said = [
             Contribution("mark" if place in marked[side] else "unmarked", regions[place], float(shift))
             for place, shift in zip(places, shifts, strict=True)
@@ -101,19 +97,17 @@ def _answer_shifts(known: Tables, evidence: Evidence, side: int, rows: Rows) -> 
     return np.array([whole - log_sum(each) for each in fewer])
 
 
-def _average_of_places(known: Tables, evidence: Evidence, looked_at: Sequence[Rows]) -> list[Floats]:
-    """By side, the log of the mean factor that each place puts on a muscle alone, over muscles and sides (J,)."""
+def _average_of_places(known: Tables, evidence: Evidence, places: Rows) -> Floats:
+    """The log of the mean factor that each place puts on a muscle alone, over muscles and sides (J,).
+
+    `places` are those of the left side; the same region has the same average, whichever side the drawing is read from.
+    """
     alone = np.arange(len(known.muscles))
-
-    def mean(side: int, places: Rows) -> Floats:
-        factors = [
-            evidence.marks[each, alone, None]
-            - _left_out(known, evidence, each, alone, _read_from(known, side, places, each))
-            for each in (0, 1)
-        ]
-        return log_sum(np.concatenate(factors) + np.tile(known.log_muscle, 2)[:, None] - np.log(2.0))
-
-    return [mean(side, looked_at[side]) for side in (0, 1)]
+    factors = [
+        evidence.marks[side, alone, None] - _left_out(known, evidence, side, alone, _read_from(known, 0, places, side))
+        for side in (0, 1)
+    ]
+    return log_sum(np.concatenate(factors) + np.tile(known.log_muscle, 2)[:, None] - np.log(2.0))
 
 
 def _average_of_answers(known: Tables, evidence: Evidence) -> Floats:
