@@ -22,6 +22,7 @@ from unknot.facts import (
     Mark,
     Preference,
     Profile,
+    Prompt,
     ProVisit,
     Story,
     TrialEvent,
@@ -148,7 +149,10 @@ def _by_kind(vocabulary: Vocabulary) -> dict[type[Fact], st.SearchStrategy[Any]]
             felt=maybe(st.sampled_from(["better", "same", "worse"])),
             stopped=st.booleans(),
         ),
-        Exposure: st.builds(Exposure, **common, cause=causes, minutes=minutes, rpe=maybe(points)),
+        Exposure: st.builds(
+            Exposure, **common, cause=causes, minutes=minutes, rpe=maybe(points), unbroken=maybe(minutes)
+        ),
+        Prompt: st.builds(Prompt, **common, answer=st.sampled_from(["start", "later", "skip", "none"])),
         ProVisit: st.builds(
             ProVisit,
             **common,

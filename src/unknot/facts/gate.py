@@ -28,6 +28,7 @@ from unknot.facts.kinds import (
     Mark,
     Preference,
     Profile,
+    Prompt,
     ProVisit,
     Story,
     TrialEvent,
@@ -265,7 +266,9 @@ _READERS: Mapping[type[Fact], Mapping[str, _Reader]] = {
         "cause": _id_from("causes"),
         "minutes": _number(0, 1_440, "minutes"),
         "rpe": _POINTS,
+        "unbroken": _number(0, 1_440, "minutes"),
     },
+    Prompt: {"answer": _word("start", "later", "skip", "none")},
     ProVisit: {
         "technique": _id_from("techniques"),
         "finding": _word("muscular", "other", "unknown"),

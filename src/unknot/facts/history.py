@@ -27,6 +27,7 @@ from unknot.facts.kinds import (
     PainDepth,
     Preference,
     Profile,
+    Prompt,
     ProVisit,
     Story,
     in_order,
@@ -88,6 +89,7 @@ class History:
     drawings: tuple[Mark, ...] = ()
     stories: tuple[Story, ...] = ()
     depths: Mapping[str, PainDepth] = field(default_factory=lambda: MappingProxyType({}))
+    prompts: tuple[Prompt, ...] = ()
 
     def answer(self, question: str) -> AnswerValue | None:
         """The latest answer to `question`, or None if it was never answered."""
@@ -179,6 +181,7 @@ def history(facts: Iterable[Fact], *, at: datetime, zone: str, episode: str | No
         check_ins=tuple(f for f in ours if isinstance(f, CheckIn)),
         doses=tuple(f for f in ours if isinstance(f, Dose)),
         exposures=tuple(f for f in ours if isinstance(f, Exposure)),
+        prompts=tuple(f for f in ours if isinstance(f, Prompt)),
         visits=tuple(f for f in ours if isinstance(f, ProVisit)),
         forecasts=tuple(f for f in ours if isinstance(f, ForecastIssued)),
         ended_at=max((f.at for f in events if f.event == "resolved"), default=None),

@@ -124,11 +124,23 @@ class Dose(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exposure(Fact):
-    """Training or time in one posture: the cause id it counts as, minutes, and session RPE 0-10 if known."""
+    """Training or time in one posture: the cause id it counts as, minutes, and session RPE 0-10 if known.
+
+    `unbroken` is the longest part of it held without getting up, in minutes; None where nobody counted. One stretch of
+    sitting that was measured stands as a fact of its own with the instant it ended, and all of it is unbroken.
+    """
 
     cause: str
     minutes: float
     rpe: float | None = None
+    unbroken: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prompt(Fact):
+    """A reminder to move that was shown, and what the person answered to it; `none` if they did not."""
+
+    answer: Literal["start", "later", "skip", "none"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,6 +220,7 @@ KINDS: Mapping[str, type[Fact]] = MappingProxyType(
         "check_in": CheckIn,
         "dose": Dose,
         "exposure": Exposure,
+        "prompt": Prompt,
         "pro_visit": ProVisit,
         "forecast_issued": ForecastIssued,
         "trial_event": TrialEvent,

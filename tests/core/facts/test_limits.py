@@ -19,6 +19,7 @@ NEEDED: dict[str, dict[str, Any]] = {
     "check_in": {"episode": "e1"},
     "dose": {"technique": "hold", "seconds": 60},
     "exposure": {"cause": min(VOCABULARY.causes), "minutes": 30},
+    "prompt": {"answer": "start"},
     "pro_visit": {},
     "forecast_issued": {
         "episode": "e1",
@@ -43,6 +44,7 @@ LIMITS = [
     ("dose", "discomfort", 0, 10),
     ("exposure", "minutes", 0, 1_440),
     ("exposure", "rpe", 0, 10),
+    ("exposure", "unbroken", 0, 1_440),
     ("pro_visit", "minutes", 0, 1_440),
     ("forecast_issued", "persists_probability", 0, 1),
     ("import_batch", "added", 0, 100_000_000),
