@@ -1,15 +1,15 @@
 /** The body atlas: keeps pictures, card, list and address in step with one choice. */
 
 import type { Point } from "../body-map/direction";
+import { FINGER_REACH_PX, listen } from "../body-map/gestures";
 import type { Part } from "../body-map/parts";
+import { Stage } from "../body-map/stage";
 import { change, make, readJson } from "../elements";
 import { fillCard } from "./card";
 import { Keys } from "./keys";
 import { AtlasList } from "./list";
-import { Stage } from "./stage";
 import { ask, LAYERS } from "./told";
 import type { Choice, Layer, LayerName, Shown, Told } from "./told";
-import { listen } from "./touch";
 import { View } from "./view";
 import { WORDS } from "./words";
 
@@ -35,7 +35,7 @@ export function enhanceAtlas(root: HTMLElement): void {
 
 class Atlas {
   private readonly views: readonly View[];
-  private readonly stage: Stage;
+  private readonly stage: Stage<View>;
   private readonly keys: Keys;
   private readonly list: AtlasList;
   private readonly tip = make("p", { class: "atlas-tip", hidden: true, "aria-hidden": "true" });
@@ -71,14 +71,15 @@ class Atlas {
     });
     this.stage = new Stage(box, this.views, {
       turned: () => this.keys.settle(this.choice.key),
-      outlinesOf: (part) => this.outlinesOf(part),
+      lookAt: (part) => this.lookAt(part),
     });
     for (const view of this.views) {
       listen(view, {
-        tap: (on, keys) => this.tap(on, keys),
-        hover: (on, key, at) => {
-          on.pointAt(key);
-          this.name(on, key, at);
+        tap: (place, byFinger) => this.tap(view, view.keysAt(place, byFinger ? FINGER_REACH_PX : 0, place.target)),
+        hover: (place) => {
+          const key = view.keyOf(place.target);
+          view.pointAt(key);
+          this.name(view, key, place);
         },
       });
       view.press(this.choice.key);
@@ -213,11 +214,15 @@ class Atlas {
     this.tip.style.translate = `${left.toFixed(0)}px ${top.toFixed(0)}px`;
   }
 
-  private async outlinesOf(part: Part): Promise<(view: View) => readonly string[]> {
+  private async lookAt(part: Part | undefined): Promise<void> {
+    if (!part) {
+      for (const view of this.views) view.lookAt([]);
+      return;
+    }
     const { views } = await this.load("areas");
     const sides = part.side === undefined ? ["", "_l", "_r"] : [part.side === "left" ? "_l" : "_r"];
     const regions = part.areas.flatMap((area) => sides.map((side) => `${area}${side}`));
-    return (view) => regions.flatMap((region) => views[view.name]?.[region] ?? []);
+    for (const view of this.views) view.lookAt(regions.flatMap((region) => views[view.name]?.[region] ?? []));
   }
 
   private pick(event: Event): void {

@@ -1,23 +1,37 @@
-/** What fingers, pens and mice do on one picture. Taps come as clicks, so that assistive technology can make them too. */
+/** What fingers, pens and mice do on one view: point, tap, stroke, and move or pinch a picture that is close. */
 
 import type { Point } from "./direction";
-import type { Picture } from "./picture";
-import type { Mode } from "./words";
+import type { Lens } from "./lens";
+
+/** How far beside a shape a finger still means it. */
+export const FINGER_REACH_PX = 12;
 
 const DRAG_PX = 6;
-const FINGER_REACH_PX = 12;
 const CLICK_FOLLOWS_MS = 400;
 const STROKE_STEP_PX = 6;
 const WHEEL_STEP = 0.0025;
 
-/** What the map does with them. */
+/** A point of the screen, and what lies uppermost there. */
+export interface Place extends Point {
+  readonly target: EventTarget | null;
+}
+
+/** What is told of them. Taps come as clicks, so that assistive technology can make them too. */
 export interface Gestures {
-  mode(): Mode;
-  tap(picture: Picture, region: string, byFinger: boolean): void;
-  strokeBegins(): void;
-  strokeOver(picture: Picture, region: string, at: Point, byFinger: boolean): void;
-  strokeEnds(kept: boolean): void;
-  hover(picture: Picture, region: string | undefined, at: Point): void;
+  tap(place: Place, byFinger: boolean): void;
+  /** The pointer is here; where it has left, over nothing. */
+  hover(place: Place): void;
+  /** What strokes paint with; without one, they move the picture. */
+  readonly brush?: Brush;
+}
+
+export interface Brush {
+  isHeld(): boolean;
+  /** Whether a finger put down here means the body and not the page beside it. */
+  reaches(place: Place): boolean;
+  begins(): void;
+  over(place: Place, byFinger: boolean): void;
+  ends(isKept: boolean): void;
 }
 
 interface Touch extends Point {
@@ -25,46 +39,49 @@ interface Touch extends Point {
   readonly startY: number;
 }
 
-/** Listens on the picture for as long as it lives. */
-export function listen(picture: Picture, gestures: Gestures): void {
-  const { svg, lens } = picture;
+/** Listens on the view for as long as it lives. */
+export function listen(view: { readonly svg: SVGElement; readonly lens: Lens }, gestures: Gestures): void {
+  const { svg, lens } = view;
+  const { brush } = gestures;
   const touches = new Map<number, Touch>();
   let doing: "nothing" | "stroke" | "drag" | "pinch" = "nothing";
   let byFinger = false;
   let quietUntil = 0;
 
   // A stroke that begins on the body does not scroll the page; one that begins beside it does.
-  svg.addEventListener(
-    "touchstart",
-    (event) => {
-      const touch = event.changedTouches[0];
-      if (touch && gestures.mode() !== "tap" && isOnBody(at(touch), event.target)) event.preventDefault();
-    },
-    { passive: false },
-  );
+  if (brush) {
+    svg.addEventListener(
+      "touchstart",
+      (event) => {
+        const touch = event.changedTouches[0];
+        if (touch && brush.isHeld() && brush.reaches({ ...at(touch), target: event.target })) event.preventDefault();
+      },
+      { passive: false },
+    );
+  }
 
   svg.addEventListener("pointerdown", (event) => {
-    touches.set(event.pointerId, { x: event.clientX, y: event.clientY, startX: event.clientX, startY: event.clientY });
+    touches.set(event.pointerId, { ...at(event), startX: event.clientX, startY: event.clientY });
     byFinger = event.pointerType === "touch";
-    const mayPaint = event.pointerType === "mouse" || isOnBody(at(event), event.target);
     if (touches.size === 2) {
-      if (doing === "stroke") gestures.strokeEnds(false);
+      if (doing === "stroke") brush?.ends(false);
       doing = "pinch";
-    } else if (touches.size === 1 && gestures.mode() !== "tap" && event.button === 0 && mayPaint) {
+    } else if (touches.size === 1 && event.button === 0 && brush?.isHeld()) {
+      if (event.pointerType !== "mouse" && !brush.reaches(placeOf(event))) return;
       doing = "stroke";
       hold(event);
-      gestures.strokeBegins();
-      strokeTo(at(event), event.target);
+      brush.begins();
+      brush.over(placeOf(event), byFinger);
     }
   });
 
   svg.addEventListener("pointermove", (event) => {
     const before = touches.get(event.pointerId);
     if (!before) {
-      if (event.pointerType !== "touch") gestures.hover(picture, picture.regionOf(event.target), at(event));
+      if (event.pointerType !== "touch") gestures.hover(placeOf(event));
       return;
     }
-    const now = { ...before, x: event.clientX, y: event.clientY };
+    const now = { ...before, ...at(event) };
     if (doing === "stroke") strokeAlong(before, now, event.target);
     else if (doing === "pinch") pinch(event.pointerId, before, now);
     else if (doing === "drag") drag(before, now);
@@ -78,21 +95,20 @@ export function listen(picture: Picture, gestures: Gestures): void {
   const release = (event: PointerEvent): void => {
     if (!touches.delete(event.pointerId)) return;
     if (doing !== "nothing") quietUntil = event.timeStamp + CLICK_FOLLOWS_MS;
-    if (doing === "stroke") gestures.strokeEnds(true);
+    if (doing === "stroke") brush?.ends(true);
     if (touches.size === 0 || doing === "stroke") doing = "nothing";
     else if (doing === "pinch") doing = "drag";
   };
   svg.addEventListener("pointerup", release);
   svg.addEventListener("pointercancel", release);
   svg.addEventListener("pointerleave", (event) => {
-    if (event.pointerType !== "touch") gestures.hover(picture, undefined, at(event));
+    if (event.pointerType !== "touch") gestures.hover({ ...at(event), target: null });
     if (doing === "nothing") touches.delete(event.pointerId);
   });
 
   svg.addEventListener("click", (event) => {
     if (event.timeStamp < quietUntil) return;
-    const region = picture.regionOf(event.target) ?? reached(event, byFinger ? FINGER_REACH_PX : 0);
-    if (region !== undefined) gestures.tap(picture, region, byFinger);
+    gestures.tap(placeOf(event), byFinger);
     byFinger = false;
   });
 
@@ -111,21 +127,9 @@ export function listen(picture: Picture, gestures: Gestures): void {
     const steps = Math.max(1, Math.ceil(distance(from, to) / STROKE_STEP_PX));
     for (let step = 1; step <= steps; step += 1) {
       const part = step / steps;
-      strokeTo({ x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part }, target);
+      const between = { x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part };
+      brush?.over({ ...between, target }, byFinger);
     }
-  }
-
-  function strokeTo(point: Point, target: EventTarget | null): void {
-    const region = picture.regionAt(point, 0, target);
-    if (region !== undefined) gestures.strokeOver(picture, region, point, byFinger);
-  }
-
-  function isOnBody(point: Point, target: EventTarget | null): boolean {
-    return picture.regionAt(point, FINGER_REACH_PX, target) !== undefined;
-  }
-
-  function reached(event: MouseEvent, reach: number): string | undefined {
-    return picture.regionAt(at(event), reach, event.target);
   }
 
   function drag(from: Point, to: Point): void {
@@ -145,6 +149,10 @@ export function listen(picture: Picture, gestures: Gestures): void {
   function hold(event: PointerEvent): void {
     svg.setPointerCapture?.(event.pointerId);
   }
+}
+
+function placeOf(event: MouseEvent): Place {
+  return { ...at(event), target: event.target };
 }
 
 function at(event: { readonly clientX: number; readonly clientY: number }): Point {

@@ -2,7 +2,7 @@
 
 import { make, readJson } from "../elements";
 import { fillChips } from "./chips";
-import { listen } from "./gestures";
+import { FINGER_REACH_PX, listen } from "./gestures";
 import { Keyboard } from "./keyboard";
 import { PlaceList } from "./list";
 import * as history from "./marks";
@@ -38,7 +38,7 @@ class BodyMap {
   private readonly pictures: readonly Picture[];
   private readonly list: PlaceList;
   private readonly tools: Tools;
-  private readonly stage: Stage;
+  private readonly stage: Stage<Picture>;
   private readonly keyboard: Keyboard;
   private readonly tip: Tip;
   private readonly solid: SolidBody;
@@ -90,7 +90,12 @@ class BodyMap {
     });
     this.tip = new Tip(views, (words) => this.say(words));
     this.solid = new SolidBody(root, (regions) => this.pick(regions));
-    this.stage = new Stage(views, this.pictures, () => this.keyboard.settle());
+    this.stage = new Stage(views, this.pictures, {
+      turned: () => this.keyboard.settle(),
+      lookAt: (part) => {
+        for (const picture of this.pictures) picture.lookAt(part);
+      },
+    });
     for (const picture of this.pictures) this.listenTo(picture);
     root.addEventListener("keydown", (event) => this.hearShortcut(event));
     root.closest("form")?.addEventListener("unknot:restored", () => this.follow());
@@ -107,26 +112,39 @@ class BodyMap {
 
   private listenTo(picture: Picture): void {
     listen(picture, {
-      mode: () => this.mode,
-      tap: (on, region, byFinger) => this.tap(on, region, byFinger),
-      strokeBegins: () => {
-        this.stroke = this.history;
+      tap: (place, byFinger) => {
+        const reach = byFinger ? FINGER_REACH_PX : 0;
+        const region = picture.regionOf(place.target) ?? picture.regionAt(place, reach, place.target);
+        if (region !== undefined) this.tap(picture, region, byFinger);
       },
-      strokeOver: (on, region, at, byFinger) => {
-        const before = this.history;
-        const next = history.marked(before.now, region, this.mode === "erase" ? undefined : this.brush);
-        if (this.stroke) this.history = this.stroke === before ? history.step(before, next) : history.amend(before, next);
-        if (this.history !== before) this.render();
-        this.show(on, region);
-        this.tip.show(on.labelOf(region), at, byFinger);
+      hover: (place) => {
+        const region = picture.regionOf(place.target);
+        picture.pointAt(region);
+        this.show(picture, region);
+        this.name(picture, region, place);
       },
-      strokeEnds: (isKept) => this.endStroke(isKept),
-      hover: (on, region, at) => {
-        on.pointAt(region);
-        this.show(on, region);
-        this.name(on, region, at);
+      brush: {
+        isHeld: () => this.mode !== "tap",
+        reaches: (place) => picture.regionAt(place, FINGER_REACH_PX, place.target) !== undefined,
+        begins: () => {
+          this.stroke = this.history;
+        },
+        over: (place, byFinger) => {
+          const region = picture.regionAt(place, 0, place.target);
+          if (region !== undefined) this.brushOver(picture, region, place, byFinger);
+        },
+        ends: (isKept) => this.endStroke(isKept),
       },
     });
+  }
+
+  private brushOver(picture: Picture, region: string, at: Point, byFinger: boolean): void {
+    const before = this.history;
+    const next = history.marked(before.now, region, this.mode === "erase" ? undefined : this.brush);
+    if (this.stroke) this.history = this.stroke === before ? history.step(before, next) : history.amend(before, next);
+    if (this.history !== before) this.render();
+    this.show(picture, region);
+    this.tip.show(picture.labelOf(region), at, byFinger);
   }
 
   private endStroke(isKept: boolean): void {
@@ -229,7 +247,7 @@ class BodyMap {
   private render(): void {
     const { now, past, future } = this.history;
     for (const picture of this.pictures) picture.paint(now);
-    this.stage?.count(now);
+    this.stage?.count((picture) => [...now.keys()].filter((region) => picture.regions.has(region)).length);
     this.solid?.show(now);
     this.tools.allow({ undo: past.length > 0, redo: future.length > 0, clear: now.size > 0 });
     fillChips(this.chips, now, this.labelOf, (region) => {

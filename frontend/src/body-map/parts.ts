@@ -61,6 +61,11 @@ export const PARTS: readonly Part[] = [
   },
 ];
 
+/** Whether a region belongs to a part. */
+export function isIn(part: Part, { area, side }: Region): boolean {
+  return part.areas.includes(area) && (part.side ?? side) === side;
+}
+
 /** Each region of a side with the same one of the other side. */
 export function opposites(known: Readonly<Record<string, Region>>): ReadonlyMap<string, string> {
   const sided = Object.entries(known).filter(([, { side }]) => side === "left" || side === "right");

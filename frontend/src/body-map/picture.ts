@@ -7,6 +7,8 @@ import type { Point } from "./direction";
 import { Lens } from "./lens";
 import { Locator } from "./locator";
 import type { Marks } from "./marks";
+import { isIn } from "./parts";
+import type { Part } from "./parts";
 import { patternFill, patterns, rings } from "./patterns";
 import { spoken } from "./words";
 
@@ -124,11 +126,11 @@ export class Picture {
     return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
   }
 
-  /** Looks at these regions from close by, as far as they are in this view; else at everything. */
-  lookAt(wanted: (region: Region) => boolean): void {
+  /** Looks at a part of the body from close by, as far as it is in this view; else at everything. */
+  lookAt(part: Part | undefined): void {
     this.lens.look((home, screen) => {
-      const part = around(this.boxesOf(wanted));
-      return part ? closeTo(part, home, screen) : whole(home);
+      const box = part && around(this.boxesOf((region) => isIn(part, region)));
+      return box ? closeTo(box, home, screen) : whole(home);
     });
   }
 

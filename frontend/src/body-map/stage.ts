@@ -1,10 +1,9 @@
 /** Where the pictures stand: one at a time behind tabs on a narrow page, all side by side on a wide one. */
 
 import { button, change, icon, make } from "../elements";
-import type { Marks } from "./marks";
+import type { Lens } from "./lens";
 import { PARTS } from "./parts";
 import type { Part } from "./parts";
-import type { Picture } from "./picture";
 import { WORDS } from "./words";
 
 const SHORT: Readonly<Record<string, string>> = { left: "Left", right: "Right", soles: "Soles" };
@@ -13,43 +12,67 @@ const ZOOM_STEP = 1.6;
 const PLUS = ["M12 5v14", "M5 12h14"];
 const MINUS = ["M5 12h14"];
 
-export class Stage {
+/** One view of the body, as the stage sees it. */
+export interface Staged {
+  readonly name: string;
+  readonly figure: HTMLElement;
+  readonly lens: Lens;
+  readonly isShown: boolean;
+  /** Takes a new size of the screen into account. */
+  fit(): void;
+  /** Whether the person's left is on the left; undefined where the shapes do not tell. */
+  leftIsLeft(): boolean | undefined;
+}
+
+export interface Audience {
+  /** Other views are shown than before, or in another size. */
+  turned(): void;
+  /** Looks at a part of the body from close by, on every view; at everything where none is named. */
+  lookAt(part: Part | undefined): void | Promise<void>;
+}
+
+export class Stage<View extends Staged> {
   private readonly tablist = make("div", { class: "map-tabs", role: "tablist", "aria-label": WORDS.views });
   private readonly tabs: readonly HTMLButtonElement[];
   private readonly looks = make("div", { class: "map-looks", role: "group", "aria-label": WORDS.look });
   private readonly zoomIn = zoomButton(WORDS.closer, PLUS);
   private readonly zoomOut = zoomButton(WORDS.farther, MINUS);
-  private isWide = false;
-  private chosen: Picture | undefined;
+  private chosen: View | undefined;
 
   constructor(
-    private readonly views: HTMLElement,
-    private readonly pictures: readonly Picture[],
-    private readonly turned: () => void,
+    private readonly box: HTMLElement,
+    private readonly views: readonly View[],
+    private readonly audience: Audience,
   ) {
-    this.tabs = pictures.map((picture, place) => this.tabFor(picture, place));
+    box.id ||= "map-views";
+    this.tabs = views.map((view) => this.tabFor(view));
     this.tablist.append(...this.tabs);
     this.tablist.addEventListener("keydown", (event) => this.walkTabs(event));
-    this.fillLooks();
-    const zoom = make("div", { class: "map-zoom" }, this.zoomIn, this.zoomOut);
+    this.looks.append(this.lookFor(WORDS.wholeBody, undefined), ...PARTS.map((part) => this.lookFor(part.label, part)));
     this.zoomIn.addEventListener("click", () => this.zoom(ZOOM_STEP));
     this.zoomOut.addEventListener("click", () => this.zoom(1 / ZOOM_STEP));
-    views.before(this.tablist, this.looks);
-    views.append(zoom);
-    views.addEventListener("unknot:looked", () => this.showZoom());
+    box.before(this.tablist, this.looks);
+    box.append(make("div", { class: "map-zoom" }, this.zoomIn, this.zoomOut));
+    box.addEventListener("unknot:looked", () => this.showZoom());
   }
 
   /** Shows this view first; the first of all where there is none of that name. */
   begin(name: string | undefined): void {
-    this.chosen = this.pictures.find((picture) => picture.name === name) ?? this.pictures[0];
+    this.chosen = this.views.find((view) => view.name === name) ?? this.views[0];
     this.arrange();
-    if (typeof ResizeObserver === "function") new ResizeObserver(() => this.arrange()).observe(this.views);
+    if (typeof ResizeObserver === "function") new ResizeObserver(() => this.arrange()).observe(this.box);
+  }
+
+  /** Turns to this view, where only one is shown at a time. */
+  turnTo(name: string): void {
+    const view = this.views.find((one) => one.name === name);
+    if (view) this.choose(view);
   }
 
   /** Says on each tab how many marks its view shows. */
-  count(marks: Marks): void {
-    this.pictures.forEach((picture, place) => {
-      const count = [...marks.keys()].filter((region) => picture.regions.has(region)).length;
+  count(marksOn: (view: View) => number): void {
+    this.views.forEach((view, place) => {
+      const count = marksOn(view);
       const badge = this.tabs[place]?.querySelector(".map-tab-count");
       badge?.replaceChildren(
         ...(count > 0 ? [String(count), make("span", { class: "visually-hidden" }, " marked")] : []),
@@ -57,95 +80,89 @@ export class Stage {
     });
   }
 
-  private tabFor(picture: Picture, place: number): HTMLButtonElement {
-    const caption = picture.figure.querySelector("figcaption")?.textContent?.trim();
-    const name = SHORT[picture.name] ?? (caption || picture.name);
-    this.views.id ||= "map-views";
+  /** Says which side is whose, once the shapes tell. */
+  nameSides(): void {
+    for (const view of this.views) {
+      if (view.figure.querySelector(".map-side")) continue;
+      const leftIsLeft = view.leftIsLeft();
+      if (leftIsLeft === undefined) continue;
+      const [first, second] = leftIsLeft ? [WORDS.yourLeft, WORDS.yourRight] : [WORDS.yourRight, WORDS.yourLeft];
+      view.figure.append(
+        make("span", { class: "map-side is-first", "aria-hidden": "true" }, first),
+        make("span", { class: "map-side is-second", "aria-hidden": "true" }, second),
+      );
+    }
+  }
+
+  private tabFor(view: View): HTMLButtonElement {
+    const caption = view.figure.querySelector("figcaption")?.textContent?.trim();
+    const name = SHORT[view.name] ?? (caption || view.name);
     const count = make("span", { class: "map-tab-count" });
-    const tab = button({ role: "tab", id: `map-tab-${picture.name}`, "aria-controls": this.views.id }, name, count);
-    tab.addEventListener("click", () => this.choose(this.pictures[place] ?? picture));
+    const tab = button({ role: "tab", id: `map-tab-${view.name}`, "aria-controls": this.box.id }, name, count);
+    tab.addEventListener("click", () => this.choose(view));
     return tab;
   }
 
-  private choose(picture: Picture): void {
-    this.chosen = picture;
+  private choose(view: View): void {
+    this.chosen = view;
     this.arrange();
   }
 
   private walkTabs(event: KeyboardEvent): void {
-    const last = this.pictures.length - 1;
-    const here = this.pictures.findIndex((picture) => picture === this.chosen);
+    const last = this.views.length - 1;
+    const here = this.views.findIndex((view) => view === this.chosen);
     const next = { ArrowRight: here === last ? 0 : here + 1, ArrowLeft: here === 0 ? last : here - 1, Home: 0, End: last }[
       event.key
     ];
-    const picture = next === undefined ? undefined : this.pictures[next];
-    if (next === undefined || !picture) return;
+    const view = next === undefined ? undefined : this.views[next];
+    if (next === undefined || !view) return;
     event.preventDefault();
-    this.choose(picture);
+    this.choose(view);
     this.tabs[next]?.focus();
   }
 
   private arrange(): void {
-    this.isWide = this.views.clientWidth >= WIDE_PX;
-    this.views.classList.toggle("is-side-by-side", this.isWide);
-    this.tablist.hidden = this.isWide;
-    this.pictures.forEach((picture, place) => {
-      const isChosen = picture === this.chosen;
-      picture.figure.hidden = !this.isWide && !isChosen;
+    const isWide = this.box.clientWidth >= WIDE_PX;
+    this.box.classList.toggle("is-side-by-side", isWide);
+    this.tablist.hidden = isWide;
+    this.views.forEach((view, place) => {
+      const isChosen = view === this.chosen;
+      view.figure.hidden = !isWide && !isChosen;
       const tab = this.tabs[place];
       if (tab) change(tab, { "aria-selected": String(isChosen), tabindex: isChosen ? 0 : -1 });
     });
-    change(this.views, {
-      role: this.isWide ? false : "tabpanel",
-      "aria-labelledby": this.isWide ? false : `map-tab-${this.chosen?.name ?? ""}`,
+    change(this.box, {
+      role: isWide ? false : "tabpanel",
+      "aria-labelledby": isWide ? false : `map-tab-${this.chosen?.name ?? ""}`,
     });
-    for (const picture of this.pictures.filter((one) => one.isShown)) this.place(picture);
+    for (const view of this.views.filter((one) => one.isShown)) {
+      view.fit();
+      const { width } = view.lens.all;
+      if (view.figure.style.flexGrow !== String(width)) {
+        view.figure.style.flexGrow = String(width);
+        view.fit();
+      }
+    }
     this.showZoom();
-    this.turned();
+    this.nameSides();
+    this.audience.turned();
   }
 
-  private place(picture: Picture): void {
-    picture.fit();
-    const { width } = picture.lens.all;
-    if (picture.figure.style.flexGrow !== String(width)) {
-      picture.figure.style.flexGrow = String(width);
-      picture.fit();
-    }
-    if (picture.figure.querySelector(".map-side")) return;
-    const leftIsLeft = picture.leftIsLeft();
-    if (leftIsLeft === undefined) return;
-    const [first, second] = leftIsLeft ? [WORDS.yourLeft, WORDS.yourRight] : [WORDS.yourRight, WORDS.yourLeft];
-    picture.figure.append(
-      make("span", { class: "map-side is-first", "aria-hidden": "true" }, first),
-      make("span", { class: "map-side is-second", "aria-hidden": "true" }, second),
-    );
-  }
-
-  private fillLooks(): void {
-    const all = button({ class: "map-look", "aria-pressed": "true" }, WORDS.wholeBody);
-    all.addEventListener("click", () => this.look(all, undefined));
-    this.looks.append(all);
-    for (const part of PARTS) {
-      const look = button({ class: "map-look", "aria-pressed": "false" }, part.label);
-      look.addEventListener("click", () => this.look(look, part));
-      this.looks.append(look);
-    }
-  }
-
-  private look(pressed: HTMLElement, part: Part | undefined): void {
-    for (const picture of this.pictures) {
-      if (!part) picture.lens.lookAtAll();
-      else picture.lookAt(({ area, side }) => part.areas.includes(area) && (part.side ?? side) === side);
-    }
-    for (const look of this.looks.children) change(look, { "aria-pressed": String(look === pressed) });
+  private lookFor(label: string, part: Part | undefined): HTMLButtonElement {
+    const look = button({ class: "map-look", "aria-pressed": String(!part) }, label);
+    look.addEventListener("click", async () => {
+      await this.audience.lookAt(part);
+      for (const other of this.looks.children) change(other, { "aria-pressed": String(other === look) });
+    });
+    return look;
   }
 
   private zoom(factor: number): void {
-    for (const picture of this.pictures) picture.lens.zoom(factor);
+    for (const view of this.views) view.lens.zoom(factor);
   }
 
   private showZoom(): void {
-    const isZoomed = this.pictures.some((picture) => picture.isShown && picture.lens.isZoomed);
+    const isZoomed = this.views.some((view) => view.isShown && view.lens.isZoomed);
     change(this.zoomOut, { "aria-disabled": String(!isZoomed) });
     const [all, ...parts] = this.looks.children;
     if (all) change(all, { "aria-pressed": String(!isZoomed) });
