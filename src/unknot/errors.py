@@ -15,12 +15,14 @@ A red flag, too little data and "rest today" are results, never errors.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing that is wrong: a permanent `code`, the `place` it stands in, and how to mend it."""
+class Problem(NamedTuple):
+    """One thing that is wrong: a permanent `code`, the `place` it stands in, and how to mend it.
+
+    No dataclass, because the desk companion loads this module and would pay for `inspect`.
+    """
 
     code: str
     place: str

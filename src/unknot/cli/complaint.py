@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict
 
 from unknot.errors import ContentError, InputError, ModelError, StoreError, UnknotError, VersionError
 
@@ -20,7 +19,7 @@ _EXIT_CODE: tuple[tuple[type[UnknotError], int], ...] = (
 def complain(error: UnknotError, *, as_json: bool) -> int:
     """Prints every problem of `error` to standard error and returns the exit code."""
     if as_json:
-        print(json.dumps({"problems": [asdict(problem) for problem in error.problems]}), file=sys.stderr)
+        print(json.dumps({"problems": [problem._asdict() for problem in error.problems]}), file=sys.stderr)
     else:
         for problem in error.problems:
             where = f"{problem.place}: " if problem.place else ""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     problems = checks.run(root)
     if arguments.json:
-        print(json.dumps({"problems": [asdict(problem) for problem in problems]}, ensure_ascii=False))
+        print(json.dumps({"problems": [problem._asdict() for problem in problems]}, ensure_ascii=False))
     else:
         for problem in problems:
             print(f"{problem} [{problem.code}]")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -30,7 +30,7 @@ class BroughtIn:
 
     def to_raw(self) -> dict[str, Any]:
         """The same as plain JSON."""
-        problems = [asdict(problem) for problem in self.problems]
+        problems = [problem._asdict() for problem in self.problems]
         return {"added": self.added, "known": self.known, "dry_run": self.dry_run, "problems": problems}
 
 

@@ -58,7 +58,7 @@ def record(
         "fits": [_told(fitting) for fitting in fittings],
         "rows": {id_: _row(library, id_, value) for id_, value in values.items()},
         "files": [asdict(source) for source in sources],
-        "left_out": [asdict(problem) for problem in left_out],
+        "left_out": [problem._asdict() for problem in left_out],
     }
 
 

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -64,6 +64,7 @@ _ANY: Mapping[int, Problem] = MappingProxyType(
 _BY_CODE: Mapping[str, int] = MappingProxyType(
     {
         "content_version_not_installed": 422,
+        "dose_unknown": 404,
         "episode_unknown": 404,
         "export_newer": 422,
         "fact_id_taken": 409,
@@ -93,7 +94,7 @@ def response(status: int, problems: Sequence[Problem] = (), said: str = "") -> H
         "status": status,
         "detail": _shortened(str(first)),
         "code": first.code,
-        "problems": [{name: _shortened(text) for name, text in asdict(each).items()} for each in listed],
+        "problems": [{name: _shortened(text) for name, text in each._asdict().items()} for each in listed],
     }
     # Half a character, which JSON can carry and UTF-8 cannot, may stand in what was sent.
     data = json.dumps(raw, indent=2, ensure_ascii=False).encode(errors="replace") + b"\n"
