@@ -43,7 +43,7 @@ from unknot.planning.families import TREATMENTS, family
 from unknot.planning.steps import Step
 from unknot.planning.timing import spots, worked_s
 from unknot.recovery.effects import expected_effect
-from unknot.recovery.events import BREAKS
+from unknot.recovery.strain import BREAKS
 
 PROFILES = ("desk", "exercise", "mixed", "care_seeker")
 FIRST_MORNING = datetime(2026, 3, 2, 8, tzinfo=UTC)

@@ -175,6 +175,16 @@ def parameters(library: Library) -> str:
         )
         for e in library.effects.values()
     )
+    postures = (
+        (
+            p.id,
+            ", ".join(f"{cause} {share:g}" for cause, share in p.holds.items()),
+            _yes(p.seated),
+            p.source_class,
+            ", ".join(p.sources),
+        )
+        for p in library.postures.values()
+    )
     parts = [
         "# Parameters",
         "",
@@ -186,6 +196,11 @@ def parameters(library: Library) -> str:
         "Relief in points of pain (0-10), its half-life in days, and the factor on the recovery rate that day.",
         "",
         *_table(("effect", "relief", "half-life", "rate", "class", "from"), effects),
+        "## What a posture holds",
+        "",
+        "The share of the time that the muscles listing a cause are held. A posture without a row holds its own.",
+        "",
+        *_table(("posture", "holds", "seated", "class", "from"), postures),
     ]
     return _page(parts)
 
@@ -346,7 +361,8 @@ def _operation(heading: str, operation: Operation) -> list[str]:
     if operation.query:
         parts += _table(("parameter", "meaning"), ((each.name, each.description) for each in operation.query))
     if operation.body is not None:
-        parts += [f"Takes `{operation.body.media_type}`: {operation.body.description}", ""]
+        takes = "Takes" if operation.body.required else "May take"
+        parts += [f"{takes} `{operation.body.media_type}`: {operation.body.description}", ""]
     answers = ((str(status), answer.description) for status, answer in operation.answers.items())
     problems = ((str(status), problem.TITLES[status]) for status in operation.problems)
     return [*parts, *_table(("status", "meaning"), (*answers, *problems))]

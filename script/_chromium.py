@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
+
+from _packages import install
 
 INSTALL = ("apt-get", "install", "-y", "chromium")
 FLAGS = (
@@ -25,11 +25,6 @@ FLAGS = (
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
-def is_ci() -> bool:
-    """Whether nothing may be skipped, because nobody would read that it was."""
-    return os.environ.get("CI", "").lower() not in ("", "0", "false")
-
-
 def found() -> str | None:
     """The browser that `CHROMIUM` names, or else the first on the path; None if there is none."""
     named = os.environ.get("CHROMIUM")
@@ -41,11 +36,8 @@ def found() -> str | None:
 def brought() -> str | None:
     """The same, and where CI runs as root and has none, after it was installed."""
     browser = found()
-    if browser is None and is_ci() and hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
-        print("installing Chromium, which looks at the pages (once; a minute)", file=sys.stderr, flush=True)
-        surroundings = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for command in (("apt-get", "update"), INSTALL):
-            subprocess.run(command, env=surroundings, stdout=sys.stderr, check=False)
+    if browser is None:
+        install(INSTALL, "Chromium, which looks at the pages (once; a minute)")
         browser = found()
     return browser
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,15 @@ HELD_BACK = ("urgent", "waiting")
 UNTOLD = ("begun", "emergency", "urgent")
 """The knots whose story was not told to its end."""
 
+A_USUAL_DAY = (
+    *((8.1, 9.2), (9.35, 10.55), (10.7, 12.05), (12.9, 14.8), (14.95, 15.5), (15.7, 16.9), (17.1, 17.6)),
+    *((19.5, 20.25), (20.5, 21.2)),
+)
+"""Hours from which to which somebody sat."""
+REMINDERS = ((8.6, "later"), (9.15, "start"), (10.5, "start"), (11.4, "none"), (13.5, "skip"), (14.75, "start"))
+LONG_DAY, MANY_STRETCHES, UNTOLD_DAY, OVER_MIDNIGHT = 2, 3, 4, 6
+"""So many days ago."""
+
 EARLIER = timedelta(days=20)
 LONG_AGO = timedelta(days=240)
 
@@ -56,7 +65,42 @@ def of(*knots: str) -> list[Raw]:
         if knot == "closed":
             told.append(_closing(told))
         facts += [_opened_earlier(fact) for fact in told] if MAIN in knots and knot in UNTOLD else told
+    if knots == WHOLE:
+        facts += desk_days()
     return sorted(facts, key=_time)
+
+
+def desk_days() -> list[Raw]:
+    """Two weeks at the desk in UTC: a usual day, one long stretch, many short ones, a day that was told, and gaps."""
+    today = datetime.now(UTC).date()
+    facts: list[Raw] = []
+
+    def add(back: int, kind: str, hours: float, **fields: Any) -> None:
+        at = datetime.combine(today - timedelta(days=back), time(), UTC) + timedelta(hours=hours)
+        id_ = f"desk.{back}.{kind}.{hours:g}.{len(facts)}"
+        facts.append({"kind": kind, "id": id_, "at": at.isoformat(), "zone": "UTC", **fields})
+
+    def sat(back: int, begin: float, end: float) -> None:
+        minutes = round(60 * (end - begin))
+        add(back, "exposure", end, cause="desk_posture", minutes=minutes, unbroken=minutes)
+
+    for begin, end in A_USUAL_DAY:
+        sat(1, begin, end)
+    for hours, answer in REMINDERS:
+        add(1, "prompt", hours, answer=answer, episode=MAIN)
+    for hours, felt in ((10.6, "better"), (14.85, "same")):
+        for technique in ("shoulder_rolls_standing_up", "neck_turns_standing_up"):
+            done = {"technique": technique, "muscle": "upper_trapezius", "seconds": 15, "felt": felt}
+            add(1, "dose", hours, episode=MAIN, **done)
+    sat(LONG_DAY, 8, 20)
+    for place in range(40):
+        sat(MANY_STRETCHES, 7.5 + 0.3 * place, 7.7 + 0.3 * place)
+    add(5, "exposure", 18, cause="desk_posture", minutes=390, unbroken=120)
+    sat(OVER_MIDNIGHT, 22.5, 25.25)
+    for back in (8, 9, 10, 12):
+        for begin, end in A_USUAL_DAY[back - 8 : back - 3]:
+            sat(back, begin, end)
+    return facts
 
 
 def two_years() -> list[Raw]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+
+from tests.finders import script
 
 ROOT = Path(__file__).parents[2]
 PHONE = {"width": 360, "height": 740}
@@ -19,16 +19,6 @@ DESKTOP = {"width": 1280, "height": 800}
 PATIENCE_MS = 20_000
 AWAKE = "html[data-awake], html:not(:has(script[src]))"
 """A page whose islands are awake; one without any always is."""
-
-
-def script(name: str) -> ModuleType:
-    """A module that the scripts share."""
-    spec = importlib.util.spec_from_file_location(name, ROOT / "script" / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 @contextmanager

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 from tests import lives
 
 _KNOT = f"/knots/{lives.MAIN}"
+_TODAY = datetime.now(UTC).date()
+
+
+def _desk_day(back: int) -> str:
+    return f"/desk/day/{_TODAY - timedelta(days=back)}"
+
 
 WHOLE = {
     "today": "/",
@@ -26,11 +34,19 @@ WHOLE = {
     "session, done": f"{_KNOT}/session/done",
     "desk moves": f"{_KNOT}/desk",
     "desk moves, a set": f"{_KNOT}/desk/long",
+    "desk day": _desk_day(1),
+    "desk day, one long stretch": _desk_day(lives.LONG_DAY),
+    "desk day, many stretches": _desk_day(lives.MANY_STRETCHES),
+    "desk day, over midnight": _desk_day(lives.OVER_MIDNIGHT),
+    "desk day, told": _desk_day(5),
+    "desk day, nothing": _desk_day(lives.UNTOLD_DAY),
+    "desk day, today": "/desk/day",
     "check-in": f"{_KNOT}/check-in",
     "check-in, done": f"{_KNOT}/check-in/done",
     "course": f"{_KNOT}/course",
     "forecast, explained": f"{_KNOT}/forecast",
     "forecast, what if": f"{_KNOT}/forecast?train_minutes=60&train_rpe=8&sit_hours=8&breaks=yes",
+    "forecast, breaks from my own sitting": f"{_KNOT}/forecast?breaks=yes",
     "course, closed": "/knots/closed/course",
     "knots": "/knots",
     "learn": "/learn",
@@ -44,6 +60,7 @@ WHOLE = {
     "learn, a technique": "/learn/techniques/ball_shoulder_top",
     "evidence": "/learn/evidence",
     "settings": "/settings",
+    "calendar": "/settings/calendar?at=08:00,18:00&breaks=9-17",
     "about": "/about",
     "safety, about": "/safety",
     "privacy": "/privacy",

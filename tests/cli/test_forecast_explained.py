@@ -31,6 +31,19 @@ def test_what_if_stands_below_the_chart_with_both_forecasts(data):
     assert load().say("cli.forecast.heading") in said
 
 
+def test_breaks_alone_are_taken_from_what_was_written_down(data):
+    evening = at(data, "2026-11-18T18:00:00+01:00")
+    logged = run(["log", *evening, "activity", "desk_posture", "--minutes", "372"])
+    assert logged.returncode == 0, logged.stderr
+    run(["checkin", "--pain", "2", "--worst", "3", "--nothing-new", *at(data, NEXT_DAY)])
+    talked = run(["forecast", "--explain", "--if-breaks", *at(data, "2026-11-19T09:00:00+01:00")])
+    said = " ".join(talked.stdout.split())
+    assert talked.returncode == 0, talked.stderr
+    assert "You sat 6.2 h a day on 1 of the last 14 days." in said
+    assert "beyond 4 hours a day" in said
+    assert "With the same 6.2 hours, getting up every 30 minutes: " in said
+
+
 def test_the_document_holds_what_moved_it_and_what_if(data):
     plain = json.loads(run(["forecast", "--json", *at(data, SAME_DAY)]).stdout)
     talked = run(["forecast", "--explain", "--json", "--if-train", "45:7@2", *at(data, SAME_DAY)])
@@ -48,7 +61,7 @@ def test_the_document_holds_what_moved_it_and_what_if(data):
         (["--if-sit", "8..9"], "what_if_unreadable", "HOURS[@DAY..DAY]"),
         (["--if-train", "45:11"], "what_if_out_of_range", "0 to 10"),
         (["--if-sit", "8@5..4"], "what_if_out_of_range", "5 to 27"),
-        (["--if-breaks"], "what_if_not_complete", "how many hours"),
+        (["--if-breaks"], "what_if_not_complete", "--if-sit 8"),
     ],
 )
 def test_what_cannot_be_supposed_is_refused_with_a_hint(data, typed, code, hint):

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.web.serving import COMMAND, NO_DESKTOP, Served, serving, unknot
+from unknot.web import running
 
 ROOT = Path(__file__).parents[2]
 SECOND_START_SECONDS = 3.0
@@ -86,6 +87,32 @@ def test_a_second_start_says_that_it_is_one(served: Served):
     again = unknot("serve", "--data", served.folder)
     assert f"Unknot is open already, at http://{served.host}/" in again.out
     assert "unknot serve --stop" in again.out
+
+
+def test_the_link_leads_to_the_page_that_was_named(tmp_path):
+    with serving(tmp_path / "data", "--page", "/desk") as there:
+        assert there.ask("GET", urlsplit(str(there.said["link"])).path).headers["Location"] == "/desk"
+        again = json.loads(unknot("serve", "--json", "--page", "/settings", "--data", there.folder).out)
+        assert there.ask("GET", urlsplit(again["link"]).path).headers["Location"] == "/settings"
+
+
+@pytest.mark.parametrize("page", ["//example.org/", "http://example.org/", "desk", "/no/such/page", "/desk?x=1"])
+def test_a_link_leads_to_no_page_but_our_own(served: Served, tmp_path, page):
+    for folder in (served.folder, tmp_path / "other"):
+        refused = unknot("serve", "--page", page, "--data", folder)
+        assert (refused.code, "[link_page_unknown]" in refused.error) == (2, True), refused.error
+    assert not (tmp_path / "other" / "server.json").exists()
+
+
+@posix
+def test_while_a_killed_servers_successor_starts_nobody_is_sent_to_the_old_port(tmp_path):
+    with serving(tmp_path / "data") as first:
+        first.process.kill()
+        first.process.wait(30)
+    assert running.found(tmp_path / "data") is not None
+    with running.only_one(tmp_path / "data") as ours:
+        assert ours
+        assert running.found(tmp_path / "data") is None
 
 
 def test_two_starts_at_once_make_one_server(tmp_path):

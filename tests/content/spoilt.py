@@ -247,6 +247,13 @@ SPOILT_CONTENT: Mapping[str, Mapping[str, Spoil]] = {
         "prior of 0": row("muscles", "soleus", prior=0.0),
         "essential and spill-over": row("muscles", "soleus", essential={"calf": 0.5}, spillover={"calf": 0.5}),
     },
+    "cc_postures_hold_by_shares": {
+        "share above 1": row("postures", "driving", holds={"driving": 1.2}),
+        "more than its own": row("postures", "sleeping_position", holds={"sleeping_position": 0.3, "driving": 0.5}),
+        "its own left out": row("postures", "driving", holds={"prolonged_sitting": 0.8}),
+        "muscles of no posture": row("postures", "driving", holds={"driving": 1.0, "running": 0.5}),
+        "no cause with posture points": row("causes", "driving", posture_points=0),
+    },
     "cc_dispositions_are_known": {
         "all of one rank": of_library(dispositions=dict.fromkeys(DISPOSITIONS, 1)),
         "not sure above yes": row(

@@ -93,6 +93,28 @@ def test_writing_twice_gives_the_same_bytes_and_one_final_newline(tmp_path: Path
     assert first["content.json"].startswith('{"version":"ü","tables":{"areas":{},'.encode())
 
 
+def test_the_companion_at_the_desk_gets_its_few_numbers_and_sentences_and_no_others(tmp_path: Path) -> None:
+    root = _folder(
+        tmp_path,
+        version="table: settings\nrows: {version: '1'}",
+        numbers="table: parameters\nrows: {desk.a: {value: 2.0}, planning.b: {value: 3.0}}",
+        text__en__a="companion.a: A\ndesk.b: B",
+        text__de__a="companion.a: Ä",
+    )
+    write(root)
+    said = json.loads((root / "compiled" / "desk.json").read_bytes())
+    assert said == {"version": "1", "numbers": {"desk.a": 2.0}, "texts": {"companion.a": "A"}}
+
+
+def test_what_the_companion_gets_is_the_library_in_small() -> None:
+    file = DATA / "compiled" / "desk.json"
+    said, library = json.loads(file.read_bytes()), load()
+    assert said["version"] == library.version
+    assert said["numbers"] == {id_: p.value for id_, p in library.parameters.items() if id_.startswith("desk.")}
+    assert said["texts"] == {key: text for key, text in library.text.items() if key.startswith("companion.")}
+    assert file.stat().st_size < 20_000
+
+
 def test_the_library_that_runs_says_what_the_editor_files_say() -> None:
     content, texts = compile_content(DATA)
     fresh = from_compiled(json.loads(as_json(content)), json.loads(as_json(texts["en"])))

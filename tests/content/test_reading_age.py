@@ -38,6 +38,7 @@ BODIES = {
     "questions before a technique": [key for key in LIBRARY.text if re.fullmatch(r"term\..*\.question", key)],
     "lines of every check-in": [f"short_screen.{id_}.question" for id_ in LIBRARY.short_screen],
     "rules of techniques": [f"contraindication.{id_}.message" for id_ in LIBRARY.contraindications],
+    "a day at the desk": [key for key in LIBRARY.text if key.startswith("desk_day.")],
     "sentences above the lists": [key for key in LIBRARY.text if re.fullmatch(r"screen\..*\.(?:intro|title)", key)],
 }
 

@@ -55,6 +55,7 @@ def installed(wheel, tmp_path_factory):
 def test_the_wheel_holds_the_compiled_content(names):
     compiled = [name for name in names if name.startswith("unknot/data/compiled/") and name.endswith(".json")]
     assert compiled, "there is no src/unknot/data/compiled/*.json: run `unknot content build`"
+    assert "unknot/data/compiled/desk.json" in compiled
 
 
 def test_the_wheel_holds_no_yaml(names):

@@ -1,6 +1,7 @@
 """The promises of the one door, over random people."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -22,6 +23,10 @@ AT = datetime(2026, 11, 20, 18, tzinfo=UTC)
 NAMES = sorted(path.name.removesuffix(".request.json") for path in FOLDER.glob("*.request.json"))
 BEYOND_THE_GATE = ("candidates", "causes", "options", "exclusions", "questions")
 FLAGS = sorted(LIBRARY.flags)
+YEAR = 2026
+"""The year of the scenarios."""
+WEEKDAYS = "|".join(LIBRARY.say(f"weekday.{number}") for number in range(1, 8))
+SPOKEN_DAY = re.compile(rf"(?:{WEEKDAYS}) \d{{1,2}} [A-Z][a-z]+")
 names = st.sampled_from(NAMES)
 
 
@@ -106,8 +111,16 @@ def dates_moved(value, shift):
         try:
             return (date.fromisoformat(value) + shift).isoformat()
         except ValueError:
-            return value
+            return SPOKEN_DAY.sub(lambda day: spoken_day_moved(day[0], shift), value)
     return value
+
+
+def spoken_day_moved(day, shift):
+    """A day of the year of the scenarios, as a reason of a cause says it."""
+    if not shift:
+        return day
+    moved = datetime.strptime(f"{day} {YEAR} +0000", "%A %d %B %Y %z").date() + shift
+    return f"{moved:%A} {moved.day} {moved:%B}"
 
 
 def without_prose(value):

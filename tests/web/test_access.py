@@ -8,11 +8,40 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from unknot.errors import StoreError
+from unknot.errors import InputError, StoreError
 from unknot.web import access
-from unknot.web.access import Links, companion_token
+from unknot.web.access import HOME, Links, companion_token
 
 NO_TOKENS = ("", "x", "a" * 43, "é")
+OWN_PAGES = ("/", "/desk", "/knots/knot-1/desk/short", "/knots/Nacken%20%C3%A4%3F/desk", "/knots/Nacken ä", "/learn")
+FOREIGN_PAGES = (
+    "",
+    "desk",
+    "//evil.example",
+    "///evil.example",
+    "/\\evil.example",
+    "\\\\evil.example",
+    "/%5Cevil.example",
+    "/%2Fevil.example",
+    "/%2F%2Fevil.example/",
+    "/\t/evil.example",
+    "/desk\nLocation: https://evil.example",
+    "/desk%0d%0aLocation:%20https://evil.example",
+    " /desk",
+    "https://evil.example/desk",
+    "http:/desk",
+    "javascript:alert(1)",
+    "/desk?next=https://evil.example",
+    "/desk#//evil.example",
+    "/knots/../desk",
+    "/knots/%2e%2e/desk",
+    "/desk/..",
+    "/no/such/page",
+    "/desk/",
+    "/api/v1/facts",
+    "/static/unknot/js/x.js",
+    "/enter/another-token",
+)
 
 
 class Clock:
@@ -23,10 +52,16 @@ class Clock:
         return self.now
 
 
+@pytest.fixture
+def addresses(sqlite_place):
+    """The addresses of the app are known in this process."""
+    sqlite_place.open()
+
+
 def test_a_link_lets_in_once():
     links = Links()
     token = links.issue()
-    assert [links.redeem(token), links.redeem(token)] == [True, False]
+    assert [links.redeem(token), links.redeem(token)] == [HOME, None]
 
 
 def test_a_link_lets_in_for_a_quarter_of_an_hour():
@@ -54,10 +89,24 @@ def test_one_link_does_not_use_up_another():
     assert links.redeem(first)
 
 
+@pytest.mark.parametrize("page", OWN_PAGES)
+def test_a_link_leads_to_the_page_it_was_asked_for(addresses, page):
+    links = Links()
+    home, there = links.issue(), links.issue(page)
+    assert (links.redeem(there), links.redeem(home)) == (page, HOME)
+
+
+@pytest.mark.parametrize("page", FOREIGN_PAGES)
+def test_no_link_leads_to_what_is_no_page_of_ours(addresses, page):
+    with pytest.raises(InputError) as refused:
+        Links().issue(page)
+    assert refused.value.problems[0].code == "link_page_unknown"
+
+
 def test_asking_for_links_without_end_keeps_only_the_newest():
     links = Links()
     tokens = [links.issue() for _ in range(30)]
-    assert [links.redeem(token) for token in tokens] == [False] * 10 + [True] * 20
+    assert [links.redeem(token) for token in tokens] == [None] * 10 + [HOME] * 20
 
 
 def test_of_many_who_use_one_link_at_once_one_is_let_in():
@@ -73,7 +122,8 @@ def test_of_many_who_use_one_link_at_once_one_is_let_in():
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(let_in) == [False] * 7 + [True]
+    assert [page for page in let_in if page is not None] == [HOME]
+    assert len(let_in) == 8
 
 
 def test_a_secret_is_made_once_and_only_its_owner_can_read_it(tmp_path):
@@ -187,6 +237,52 @@ def test_a_companion_gets_a_fresh_link(served):
     assert answer.status == 201
     link = urlsplit(json.loads(answer.body)["link"])
     assert (link.scheme, link.netloc) == ("http", served.host)
+    assert served.ask("GET", link.path).headers["Location"] == "/"
+
+
+def link_for(served, said):
+    kind = {"Content_Type": "application/json"}
+    return served.ask("POST", "/api/v1/link", json.dumps(said).encode(), **kind, **served.companion)
+
+
+@pytest.mark.parametrize("page", ["/desk", "/knots/knot-1/desk/short"])
+def test_a_companion_gets_a_link_to_the_page_it_names(served, page):
+    answer = link_for(served, {"page": page})
+    assert answer.status == 201
+    path = urlsplit(json.loads(answer.body)["link"]).path
+    entered = served.ask("GET", path)
+    assert (entered.status, entered.headers["Location"]) == (303, page)
+    assert entered.cookie
+    again = served.ask("GET", path, Cookie=entered.cookie)
+    assert (again.status, again.headers["Location"]) == (303, "/")
+
+
+def test_a_link_to_a_page_followed_from_another_site_goes_on_there(served):
+    path = urlsplit(json.loads(link_for(served, {"page": "/desk"}).body)["link"]).path
+    travel = {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "navigate", "Sec_Fetch_Dest": "document"}
+    answer = served.ask("GET", path, **travel)
+    assert '<meta http-equiv="refresh" content="0; url=/desk">' in answer.text
+
+
+@pytest.mark.parametrize("page", ["https://evil.example/", "//evil.example", "/no/such/page"])
+def test_a_companion_gets_no_link_to_another_place(served, page):
+    answer = link_for(served, {"page": page})
+    assert answer.status == 422
+    assert json.loads(answer.body)["code"] == "link_page_unknown"
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ([], "request_not_an_object"),
+        ({"next": "/desk"}, "request_unknown_field"),
+        ({"page": 7}, "request_not_text"),
+        ({"page": None}, "request_not_text"),
+    ],
+)
+def test_what_a_link_cannot_be_asked_with_is_refused(served, said, code):
+    answer = link_for(served, said)
+    assert (answer.status, json.loads(answer.body)["code"]) == (422, code)
 
 
 @pytest.mark.parametrize(

@@ -173,3 +173,17 @@ def browser_of_nobody(request: pytest.FixtureRequest, tmp_path: Path) -> Iterato
 
     yield opened(tmp_path / "data")
     database.disconnect()
+
+
+def test_it_says_how_often_it_reminds_and_why_and_reminds_less_on_request(browser: Browser) -> None:
+    say = load().say
+    page = browser.open(DESK)
+    assert say("companion.because.every", minutes=30) in page.html
+    assert say("companion.because.first") in page.html
+    page = browser.post("/desk/reminders", {"quiet": ["yes"]})
+    assert page.path == DESK
+    assert say("desk.reminders.quiet") in page.html
+    assert say("companion.because.quiet") in page.html
+    page = browser.post("/desk/reminders", {"quiet": ["no"]})
+    assert say("companion.because.every", minutes=30) in page.html
+    assert say("desk.reminders.less") in page.html

@@ -71,6 +71,22 @@ def test_what_if_shows_both_and_stores_nothing(at: At) -> None:
     assert all_of(Exposure) == before
 
 
+def test_breaks_from_the_own_sitting_are_offered_with_its_numbers_and_shown_beside_it(at: At) -> None:
+    browser = at("two-weeks-at-the-desk-measured")
+    page = browser.open(PAGE)
+    assert "You sat 6.2 h a day on 10 of the last 14 days." in text_of(page)
+    assert f'href="{PAGE}?breaks=yes#what-if"' in page.html
+    tried = browser.open(f"{PAGE}?breaks=yes")
+    said = text_of(tried)
+    assert "With 6.2 hours of sitting a day for a week, as lately: " in said
+    assert "With the same 6.2 hours, getting up every 30 minutes: " in said
+    assert f'href="{PAGE}?breaks=yes#what-if"' not in tried.html
+
+
+def test_without_sitting_on_record_no_breaks_are_offered(at: At) -> None:
+    assert "?breaks=yes" not in at("two-weeks-settling").open(PAGE).html
+
+
 @pytest.mark.parametrize(
     ("query", "field", "words"),
     [

@@ -1,6 +1,7 @@
 """What may have brought the knot on: the causes the person named or logged, the likeliest first.
 
-    say(cause)  = named (1) + logged (`logged_weight`, halved every `half_life_days` before the pain)
+    say(cause)  = named (1) + logged (`logged_weight`, halved every `half_life_days` before the pain), however often;
+                  measured time counts from the days with as much of it as a long posture has
     fit(cause)  = `fit_floor` + (1 - `fit_floor`) * sum over muscles that list it of their probability
     story       = `story_factor` for each part of the story that points at this kind of cause
     probability = say * fit * story, divided by its sum over all causes
@@ -11,13 +12,15 @@ It orders a list; nobody has measured how many knots any cause brings on. A caus
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from unknot.causes.load import before_onset, onset_day, week_rise_pct
+from unknot.causes.posture import longest
 from unknot.content.library import Library
 from unknot.content.records import Cause
-from unknot.facts import Exposure, History, local_day
+from unknot.facts import Exposure, History, Stretch, local_day, stretches
 
 SLEEP = "sleeping_position"
 """The cause that waking up with the pain points at."""
@@ -28,7 +31,8 @@ class RankedCause:
     """A cause, its probability among those named or logged, and why it stands there.
 
     Reasons are `code` or `code:value` with the sentence `cause_reason.<code>`: reported, logged:<minutes>,
-    fits_muscle:<muscle id>, new_or_harder, week_rise:<percent>, long_posture, woke_with_it.
+    longest_stretch:<ISO date>:<minutes> and hours_held:<hours> of measured time, fits_muscle:<muscle id>,
+    new_or_harder, week_rise:<percent>, long_posture, woke_with_it.
     """
 
     id: str
@@ -57,7 +61,7 @@ def rank_causes(
     weighed = []
     for cause in library.causes.values():
         said = history.answer(f"cause:{cause.id}")
-        exposures = [each for each in logged if each.cause == cause.id]
+        exposures = _that_speak(library, [each for each in logged if each.cause == cause.id])
         if said == "no" or (said != "yes" and not exposures):
             continue
         fitting = _fitting(library, cause.id, muscle_probabilities)
@@ -68,9 +72,9 @@ def rank_causes(
         say = float(said == "yes") + _logged_say(library, history, exposures)
         reasons = [
             *(["reported"] if said == "yes" else []),
-            *([f"logged:{sum(each.minutes for each in exposures):.0f}"] if exposures else []),
+            *_in_numbers(library, exposures),
             *(f"fits_muscle:{muscle}" for muscle in list(fitting)[:1]),
-            *story,
+            *(reason for reason in story if reason != "long_posture" or not _long_stretch(library, exposures)),
         ]
         weighed.append((cause.id, say * fit * factor, tuple(reasons)))
     total = sum(weight for _, weight, _ in weighed)
@@ -94,6 +98,37 @@ def _fitting(library: Library, cause: str, chances: Mapping[str, float]) -> dict
     return dict(sorted(listing.items(), key=lambda item: (-item[1], item[0])))
 
 
+def _that_speak(library: Library, exposures: Sequence[Exposure]) -> list[Exposure]:
+    """The exposures without those measured on days when little was measured: nobody chose to write those down."""
+    minutes: dict[date, float] = {}
+    for each in exposures:
+        if each.unbroken is not None:
+            minutes[local_day(each)] = minutes.get(local_day(each), 0.0) + each.minutes
+    least = library.number("causes.long_posture_minutes")
+    return [each for each in exposures if each.unbroken is None or minutes[local_day(each)] >= least]
+
+
+def _in_numbers(library: Library, exposures: Sequence[Exposure]) -> list[str]:
+    """What was logged or measured, as reasons: minutes of a log, dates and hours of what was measured."""
+    if not exposures:
+        return []
+    found = stretches(exposures)
+    if all(each.unbroken is None for each in found):
+        return [f"logged:{sum(each.minutes for each in exposures):.0f}"]
+    reasons = [f"hours_held:{sum(each.minutes for each in found) / 60.0:.0f}"]
+    at_most = _long_stretch(library, exposures)
+    if at_most is not None:
+        reasons.insert(0, f"longest_stretch:{at_most.day.isoformat()}:{at_most.unbroken:.0f}")
+    return reasons
+
+
+def _long_stretch(library: Library, exposures: Sequence[Exposure]) -> Stretch | None:
+    """The longest measured stretch, if it was long."""
+    at_most = longest(stretches(exposures))
+    long = library.number("causes.long_posture_minutes")
+    return at_most if at_most is not None and (at_most.unbroken or 0.0) >= long else None
+
+
 def _logged_say(library: Library, history: History, exposures: list[Exposure]) -> float:
     if not exposures:
         return 0.0
@@ -110,8 +145,9 @@ def _story(library: Library, history: History, cause: Cause, exposures: list[Exp
     if any(each.rpe for each in exposures) and rise is not None and rise > library.number("profile.week_rise_min_pct"):
         told.append(f"week_rise:{rise:.0f}")
     long = library.number("causes.long_posture_minutes")
-    if cause.posture_points > 0 and (
-        history.said_yes("cue:hour_or_more_in_one_position") or any(each.minutes >= long for each in exposures)
+    at_a_stretch = (each.minutes if each.unbroken is None else each.unbroken for each in exposures)
+    if cause.id in library.postures and (
+        history.said_yes("cue:hour_or_more_in_one_position") or any(minutes >= long for minutes in at_a_stretch)
     ):
         told.append("long_posture")
     if cause.id == SLEEP and history.said_yes("cue:crept_on_or_woke_with_it"):

@@ -1,4 +1,5 @@
-"""`unknot delete`: everything recorded on this machine is removed, backups in the data folder included."""
+"""`unknot delete`: everything recorded on this machine is removed, with the backups and the companion's notes in the
+data folder."""
 
 from __future__ import annotations
 
@@ -8,13 +9,14 @@ import sys
 
 from unknot.cli.asking import Asker, Leave
 from unknot.cli.page import Page
-from unknot.cli.place import opened, place_of
+from unknot.cli.place import data_folder, opened, place_of
 from unknot.content.library import load
 from unknot.errors import InputError, Problem
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Deletes after a clear yes. Raises `InputError` (`delete_not_confirmed`) and changes nothing without one."""
+    from unknot.cli.desk_asked import end
     from unknot.web import records, store
 
     library = load()
@@ -30,9 +32,14 @@ def run(arguments: argparse.Namespace) -> int:
             page.say(library.say("cli.delete.kept"))
             hint = library.say("cli.delete.not_confirmed.hint")
             raise InputError(Problem("delete_not_confirmed", "", library.say("cli.delete.not_confirmed"), hint))
+    folder = data_folder(arguments)
+    ended = end(folder)
     removed = store.delete_everything(kept)
+    store.delete_desk_notes(folder)
     if arguments.json:
         print(json.dumps({"deleted": removed}))
     else:
         page.say(library.say("cli.delete.done", facts=removed))
+        if ended:
+            page.say(library.say("cli.delete.companion_ended"))
     return 0

@@ -41,6 +41,8 @@ def show(page: Page, library: Library, explained: ExplainedForecast) -> None:
 def show_what_if(page: Page, library: Library, what_if: WhatIf) -> None:
     """Both forecasts, the difference, and what that rests on."""
     page.heading(library.say("explain.what_if.heading"))
+    if what_if.lately:
+        page.say(what_if.lately)
     page.say(what_if.without.text)
     page.say(what_if.planned.text)
     page.say(what_if.text, "bold" if what_if.differs else "")

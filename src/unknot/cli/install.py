@@ -10,17 +10,17 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shutil
 import sys
 from pathlib import Path
 
+from unknot.cli.command import unknot_command
 from unknot.cli.page import Page
 from unknot.content.library import load
+from unknot.desk.autostart import exec_word
 from unknot.errors import InputError, Problem
 
 ENTRY = Path("applications") / "unknot.desktop"
 ICON = Path("icons") / "hicolor" / "scalable" / "apps" / "unknot.svg"
-_QUOTED = str.maketrans({character: f"\\{character}" for character in '\\"`$'})
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -48,17 +48,11 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def unknot_command() -> Path:
-    """The full path of the `unknot` that runs."""
-    beside = Path(sys.executable).with_name("unknot")
-    return beside if beside.exists() else Path(shutil.which("unknot") or sys.argv[0]).absolute()
-
-
 def desktop_entry(command: Path, folder: Path | None = None) -> str:
     """The entry of the menu, as the desktops read it; `folder` is the data folder if it is not the usual one."""
-    serve = f"{_quoted(str(command))} serve"
+    serve = f"{exec_word(str(command))} serve"
     if folder is not None:
-        serve += f" --data {_quoted(str(folder.expanduser().absolute()))}"
+        serve += f" --data {exec_word(str(folder.expanduser().absolute()))}"
     return "\n".join(
         (
             "[Desktop Entry]",
@@ -94,9 +88,3 @@ def _write(files: list[Path], entry: str) -> None:
 def _named_folder() -> Path | None:
     named = os.environ.get("UNKNOT_DATA")
     return Path(named) if named else None
-
-
-def _quoted(argument: str) -> str:
-    """One argument of `Exec`: quoted for the command line, then written as a value of the file, where a backslash is
-    written twice and a percent sign stands for nothing but itself."""
-    return f'"{argument.translate(_QUOTED)}"'.replace("\\", "\\\\").replace("%", "%%")

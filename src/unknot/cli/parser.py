@@ -13,6 +13,8 @@ _BODIES = (
     *("neutral", "female", "male"),
     *("slim_female", "heavy_female", "older_female", "slim_male", "heavy_male", "older_male"),
 )
+PRESENCE = ("auto", "mutter", "wayland", "x11", "activitywatch")
+AUTOSTARTS = ("xdg", "systemd")
 REVIEW_PARTS = (
     "flags",
     "combinations",
@@ -40,7 +42,10 @@ def build_parser() -> argparse.ArgumentParser:
     serve = _verb(verbs, "serve", "open Unknot in the browser", data=True)
     serve.add_argument("--port", type=int, metavar="N", help="port (default: 8765, or the next one that is free)")
     serve.add_argument("--no-browser", action="store_true", help="only print the link")
+    serve.add_argument("--page", default="/", metavar="PATH", help="page the link leads to, such as /desk")
     serve.add_argument("--stop", action="store_true", help="end the Unknot that runs for this data folder")
+
+    _desk_verb(verbs)
 
     ask = _verb(verbs, "ask", "answer a few questions and get today's advice", data=True, at=True)
     ask.add_argument("--new", action="store_true", help="start a new knot even if one is open")
@@ -109,7 +114,11 @@ def build_parser() -> argparse.ArgumentParser:
         help="what if you sit or hold still for long: hours a day, from which day to which (default: 1..7), such as "
         "8@1..5",
     )
-    forecast.add_argument("--if-breaks", action="store_true", help="with --if-sit: up and moving a little in between")
+    forecast.add_argument(
+        "--if-breaks",
+        action="store_true",
+        help="what if you get up and move a little in between: with --if-sit, or from your own sitting lately",
+    )
     _with_parameters(forecast)
 
     drawing = _verb(verbs, "drawing", "your pain drawing as a picture, or as codes of published body maps", data=True)
@@ -123,6 +132,8 @@ def build_parser() -> argparse.ArgumentParser:
     )
     drawing.add_argument("--codes", action="store_true", help="say also the codes of CHOIR, Michigan and WPI")
     drawing.add_argument("--force", action="store_true", help="overwrite files if they exist")
+
+    _calendar_verb(verbs)
 
     learn = _verb(verbs, "learn", "what a knot is, each technique, what is known and what is contested")
     learn.add_argument("topic", nargs="*", help="a topic, in one word or several; without it, the list")
@@ -230,6 +241,57 @@ def _log_verb(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     activity.add_argument("id", metavar="CAUSE", help="id of a cause, such as running or desk_posture")
     activity.add_argument("--minutes", type=float, required=True, metavar="M", help="how long")
     activity.add_argument("--rpe", type=float, metavar="0-10", help="how hard it was")
+
+
+def _desk_verb(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    desk = _verb(verbs, "desk", "notice how long you sit, and be shown the right moves in time", data=True)
+    desk.add_argument("--terminal", action="store_true", help="show the prompts here instead of as notifications")
+    desk.add_argument("--verbose", action="store_true", help="say what it notices")
+    desk.add_argument(
+        "--source", choices=PRESENCE, default="auto", help="what tells whether you are there (default: auto)"
+    )
+    desk.add_argument(
+        "--activitywatch",
+        metavar="URL",
+        default="http://127.0.0.1:5600",
+        help="the ActivityWatch of this computer (default: http://127.0.0.1:5600)",
+    )
+    instead = desk.add_argument_group("instead of starting it").add_mutually_exclusive_group()
+    for asked, summary in (
+        ("status", "whether it runs, what it notices and what it cannot know"),
+        ("resume", "prompts again, after --pause"),
+        ("stop", "end the one that runs for this data folder"),
+        ("remove", "do not start it with the desktop any more"),
+        ("now", "what it would show now, and how often"),
+    ):
+        instead.add_argument(f"--{asked}", dest="asked", action="store_const", const=asked, help=summary)
+    instead.add_argument(
+        "--pause", type=float, metavar="MINUTES", help="no prompts for so many minutes; it goes on noting"
+    )
+    instead.add_argument(
+        "--install", nargs="?", const="xdg", choices=AUTOSTARTS, help="start it with the desktop (default: xdg)"
+    )
+    instead.add_argument("--day", nargs="?", const="", metavar="DATE", help="how you sat on a day (default: today)")
+
+
+def _calendar_verb(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    summary = "today's sessions as a file for your calendar"
+    calendar = _verb(verbs, "calendar", summary, data=True, at=True, episode=True)
+    calendar.add_argument(
+        "--out", type=Path, metavar="FILE", help="file to write, or - for standard output (default: unknot.ics)"
+    )
+    calendar.add_argument(
+        "--time",
+        action="append",
+        default=[],
+        metavar="HH:MM",
+        help="time of day for a session; may be given several times (default: when you usually do it)",
+    )
+    calendar.add_argument("--names", action="store_true", help="say what is to be done, not only how long it takes")
+    calendar.add_argument("--remind", default="", metavar="MINUTES", help="a reminder so long before")
+    calendar.add_argument("--breaks", default="", metavar="9-17", help="a break from the desk every hour between these")
+    calendar.add_argument("--days", default="", metavar="mo,tu,...", help="working days (default: Monday to Friday)")
+    calendar.add_argument("--force", action="store_true", help="overwrite the file if it exists")
 
 
 def _with_parameters(verb: argparse.ArgumentParser) -> None:

@@ -43,6 +43,13 @@ def place_of(arguments: argparse.Namespace) -> Place:
     return Place(default_folder(os.environ).expanduser().absolute())
 
 
+def data_folder(arguments: argparse.Namespace) -> Path:
+    """The data folder of this command, which there is also where the facts are on a server."""
+    from unknot.web.folder import default_folder
+
+    return place_of(arguments).folder or default_folder(os.environ).expanduser().absolute()
+
+
 def opened(arguments: argparse.Namespace) -> Store:
     """The store of this command, ready for use. Raises `StoreError` or `VersionError` if it cannot be used."""
     from unknot.web.store import open_store

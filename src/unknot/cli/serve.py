@@ -12,12 +12,11 @@ import webbrowser
 from pathlib import Path
 
 from unknot.cli.page import Page
-from unknot.cli.place import opened, place_of
+from unknot.cli.place import data_folder, opened, place_of
 from unknot.content.library import load
 from unknot.errors import StoreError
 from unknot.exchange.numbers import library_in_use
 from unknot.web import access, running
-from unknot.web.folder import default_folder
 
 _PAUSE_SECONDS = 0.2
 
@@ -28,7 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
     Fitted numbers that cannot be used are refused before anything is served.
     """
     place = place_of(arguments)
-    folder = place.folder or default_folder(os.environ).expanduser().absolute()
+    folder = data_folder(arguments)
     if arguments.stop:
         return _stop(folder, arguments)
     library_in_use(os.environ)
@@ -38,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
             if ours:
                 return _serve(folder, place.url, arguments)
         try:
-            server, link = running.fresh_link(folder, place.url)
+            server, link = running.fresh_link(folder, place.url, arguments.page)
         except StoreError as error:
             if error.problems[0].code != "server_silent" or time.monotonic() > until:
                 raise
@@ -60,13 +59,14 @@ def _serve(folder: Path, url: str | None, arguments: argparse.Namespace) -> int:
 
     with serve.listen(arguments.port) as listener:
         notes = opened(arguments).notes
+        page = access.own_page(arguments.page)
         server = serve.prepared(listener, folder)
         this = running.Server(os.getpid(), listener.getsockname()[1], running.database_name(url))
         for note in notes:
             print(f"unknot: {note}", file=sys.stderr)
         with serve.until_stopped():
             running.announce(folder, this)
-            _show(this, f"{this.address}enter/{access.LINKS.issue()}", folder, arguments, again=False)
+            _show(this, f"{this.address}enter/{access.LINKS.issue(page)}", folder, arguments, again=False)
             serve.run(server)
     if not arguments.json:
         Page(plain=arguments.no_colour).say(load().say("cli.serve.ended"))

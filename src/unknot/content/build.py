@@ -2,6 +2,8 @@
 
 A file is `table: <name>` with `rows: {id: fields}`; a table may be spread over files. `settings` holds what is
 not a table of records (versions, scales, lists). Files below `text/<language>` are flat `key: sentence`.
+
+`desk.json` repeats the few numbers and sentences of the desk companion, which is too small a program to read the rest.
 PyYAML is needed here and nowhere else at run time.
 """
 
@@ -16,6 +18,9 @@ from unknot.content.library import TABLES
 from unknot.errors import ContentError, Problem
 
 SETTINGS = "settings"
+DESK_NUMBERS, DESK_TEXTS = "desk.", "companion."
+"""What the ids of the numbers and the keys of the sentences begin with that the desk companion reads."""
+DESK_LANGUAGE = "en"
 DATA = Path(__file__).resolve().parent.parent / "data"
 
 
@@ -49,15 +54,23 @@ def compile_content(root: Path) -> tuple[dict[str, Any], dict[str, dict[str, Any
     return {**settings, "tables": tables}, sentences
 
 
+def compiled_files(content: dict[str, Any], texts: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """What stands in each compiled file, by its name, where `compile_content` gave `content` and `texts`."""
+    return {
+        "content.json": content,
+        "desk.json": _for_the_desk(content, texts.get(DESK_LANGUAGE, {})),
+        **{f"text.{language}.json": text for language, text in texts.items()},
+    }
+
+
 def write(root: Path = DATA) -> tuple[Path, ...]:
     """Compiles `root` into its folder `compiled`; the files written. The same files give the same bytes.
 
     Each file is whole at every moment: it is written beside its place and renamed.
     """
-    content, texts = compile_content(root)
+    written = compiled_files(*compile_content(root))
     folder = root / "compiled"
     folder.mkdir(exist_ok=True)
-    written = {"content.json": content, **{f"text.{language}.json": text for language, text in texts.items()}}
     for name, value in written.items():
         part = folder / f"{name}.part"
         part.write_text(as_json(value), encoding="utf-8", newline="\n")
@@ -68,6 +81,15 @@ def write(root: Path = DATA) -> tuple[Path, ...]:
 def as_json(value: Mapping[str, Any]) -> str:
     """The compact JSON that is written for `value`, newline at the end."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n"
+
+
+def _for_the_desk(content: Mapping[str, Any], text: Mapping[str, Any]) -> dict[str, Any]:
+    parameters = content["tables"]["parameters"]
+    return {
+        "version": content.get("version"),
+        "numbers": {id_: row["value"] for id_, row in parameters.items() if id_.startswith(DESK_NUMBERS)},
+        "texts": {key: sentence for key, sentence in text.items() if key.startswith(DESK_TEXTS)},
+    }
 
 
 def _read(path: Path, place: str, problems: list[Problem]) -> dict[str, Any] | None:

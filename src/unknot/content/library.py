@@ -34,6 +34,7 @@ from unknot.content.records import (
     Muscle,
     Parameter,
     PoseTag,
+    Posture,
     Region,
     SessionStop,
     ShortScreenLine,
@@ -62,6 +63,7 @@ TABLES: Mapping[str, type] = MappingProxyType(
         "movements": Sign,
         "symptoms": Sign,
         "causes": Cause,
+        "postures": Posture,
         "flags": Flag,
         "combination_rules": CombinationRule,
         "follow_up_rules": FollowUpRule,
@@ -124,6 +126,7 @@ class Library:
     movements: Mapping[str, Sign]
     symptoms: Mapping[str, Sign]
     causes: Mapping[str, Cause]
+    postures: Mapping[str, Posture]
     flags: Mapping[str, Flag]
     combination_rules: Mapping[str, CombinationRule]
     follow_up_rules: Mapping[str, FollowUpRule]

@@ -171,6 +171,20 @@ class Cause:
     posture_points: int
 
 
+@dataclass(frozen=True, slots=True)
+class Posture:
+    """What a cause that is held holds: causes, each with the share of the time (0-1) that its muscles are held.
+
+    `seated` is whether it is held sitting, so that getting up ends it. The id is that of the cause.
+    """
+
+    id: str
+    seated: bool
+    holds: Mapping[str, float]
+    source_class: SourceClass
+    sources: tuple[str, ...]
+
+
 # --- screening ------------------------------------------------------------------------------------------
 
 

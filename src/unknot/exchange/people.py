@@ -1,8 +1,8 @@
 """A folder of people: what a fit can use of the exports and diaries in it, and what it cannot.
 
 A file that cannot be used is named with the reason, and the others are used all the same. Exports that have a fact in
-common are of one person. The profile of a knot, and whether it counts as one at all, are judged by what was known
-when it was told of, on its first day: by how it went, slow knots would be sorted from quick ones.
+common are of one person. The profile of a knot, where it lies, and whether it counts as one at all, are judged by what
+was known when it was told of, on its first day: by how it went, slow knots would be sorted from quick ones.
 
 Code               | Meaning
 ------------------ | ------------------------------------------------------------------------
@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -24,7 +24,8 @@ from unknot.errors import InputError, ModelError, Problem, UnknotError
 from unknot.exchange import diaries, native
 from unknot.facts import Episode, Fact, History, Mark, history
 from unknot.facts.history import standing
-from unknot.recovery.events import Report, timeline
+from unknot.loop import posture
+from unknot.recovery.events import Report
 from unknot.recovery.fitting.daily import Diary
 from unknot.recovery.fitting.knots import Knot, log_evidence
 from unknot.recovery.fitting.provenance import Source
@@ -102,7 +103,7 @@ def _first(name: str, error: UnknotError) -> Problem:
     first, *others = error.problems
     more = f" (and {len(others)} more)" if others else ""
     where = first.place if first.place.startswith(name) else f"{name}, {first.place}"
-    return replace(first, place=where, message=f"{first.message}{more}")
+    return first._replace(place=where, message=f"{first.message}{more}")
 
 
 def _add(people: list[_Person], exported: _Person) -> None:
@@ -129,8 +130,9 @@ def _knots(library: Library, person: _Person, left_out: list[Problem]) -> Iterat
         at_first = history(known, at=sitting, zone=last.zone, episode=episode)
         safe = triage(library, at_first)
         place = f"{person.file}, knot {episode}"
-        knot = Knot(recovery_profile(library, at_first).id, whole)
-        reports = {event.day for event in timeline(library, knot.profile, whole).events if isinstance(event, Report)}
+        held = posture.held(library, at_first, besides={each.cause for each in whole.exposures})
+        knot = Knot(recovery_profile(library, at_first).id, whole, held)
+        reports = {event.day for event in knot.timeline(library).events if isinstance(event, Report)}
         if not safe.complete or safe.disposition in (EMERGENCY, "urgent_same_day"):
             message = "the safety questions were not done, or told to see somebody on the same day"
             left_out.append(Problem("fit_not_screened", place, message))

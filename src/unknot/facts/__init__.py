@@ -28,6 +28,7 @@ from unknot.facts.kinds import (
     local_day,
     to_raw,
 )
+from unknot.facts.stretches import Stretch, stretch, stretches
 
 __all__ = [
     "KINDS",
@@ -51,6 +52,7 @@ __all__ = [
     "Profile",
     "Prompt",
     "Story",
+    "Stretch",
     "TrialEvent",
     "Vocabulary",
     "history",
@@ -59,5 +61,7 @@ __all__ = [
     "local_day",
     "parse",
     "parse_all",
+    "stretch",
+    "stretches",
     "to_raw",
 ]

@@ -31,11 +31,17 @@ _SPEAKS_BETWEEN = ("ready", "end")
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One move of a set: the step it is, how often and how long, and for which muscle."""
+    """One move of a set: the step it is, how often and how long, and for which muscle.
+
+    `near` is the name of the likely muscle it is for, or whose partner (`is_partner`) it is for, as it stands in a
+    sentence.
+    """
 
     step: PlannedStep
     how_much: str
     why: str
+    near: str
+    is_partner: bool
     repetitions: int
     at_s: float
     work_s: float
@@ -205,6 +211,8 @@ def _move(library: Library, move: DeskMove, *, is_gone: bool) -> Move:
         step=telling.planned_step(library, move.step),
         how_much=library.say("desk.how_much", count=count, seconds=round(move.work_s)),
         why=why,
+        near=near,
+        is_partner=move.link == "chain",
         repetitions=count,
         at_s=move.at_s,
         work_s=move.work_s,

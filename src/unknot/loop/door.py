@@ -14,7 +14,7 @@ from unknot.content.library import Library, load
 from unknot.errors import ModelError, Problem, RequestError
 from unknot.facts import History, history
 from unknot.locating.ranking import by_muscle, rank
-from unknot.loop import telling
+from unknot.loop import posture, telling
 from unknot.loop.advice import Advice
 from unknot.loop.request import Request, check_versions
 from unknot.planning.options import options
@@ -58,7 +58,7 @@ def _beyond_the_gate(request: Request, library: Library, held: History, screenin
         causes=telling.causes(library, causes),
     )
     try:
-        belief = believe(library, profile, held)
+        belief = believe(library, profile, held, posture.held(library, held))
         outlook = forecast(belief)
     except ModelError:
         return replace(named, reasons=(*gate.reasons, telling.statement(library, "advice.numbers_failed")))

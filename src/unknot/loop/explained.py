@@ -73,13 +73,16 @@ class NumberBehind:
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """The forecast with what is supposed, beside the one without it.
+    """The forecast with what is supposed, beside the one `without` it: breaks from one's own sitting stand beside
+    going on with that sitting.
 
     `days` is by how much later the most likely day is, `least` and `most` the same with the size of strain at the ends
     of its range, `persists_probability` by how much likelier it stays. `differs` is whether that is worth a word.
+    `lately` says in numbers how the person sat, where that is what the breaks are taken from; else it is empty.
     """
 
     plan: str
+    lately: str
     without: Standpoint
     planned: Standpoint
     days: Days

@@ -75,3 +75,9 @@ def basis_of_plan(library: Library, supposed: Supposition) -> Iterator[str]:
         yield library.say("explain.what_if.basis.train")
     if supposed.sitting is not None:
         yield library.say("explain.what_if.basis.sit")
+    elif supposed.is_of_own_sitting:
+        ordinary = f"{library.number('recovery.posture_ordinary_day'):g}"
+        yield library.say("explain.what_if.basis.own", hours=ordinary)
+    if supposed.breaks:
+        sources = "; ".join(cited(library, library.lines("explain.what_if.basis.breaks.sources")))
+        yield library.say("explain.what_if.basis.breaks", sources=sources)

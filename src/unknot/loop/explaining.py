@@ -8,12 +8,14 @@ from datetime import date, timedelta
 from functools import partial
 from math import ceil
 from types import MappingProxyType
+from typing import Literal
 
 from unknot.causes.profile import recovery_profile
 from unknot.content.library import Library
 from unknot.facts import History, history
-from unknot.loop import telling
+from unknot.loop import posture, telling
 from unknot.loop.advice import Advice, Forecasts, Statement
+from unknot.loop.comparing import compared
 from unknot.loop.documents import may_show_forecast
 from unknot.loop.explained import ExplainedForecast, MovedBy, NumberBehind, RatingRead, Standpoint, WhatIf
 from unknot.loop.explained_words import (
@@ -27,12 +29,12 @@ from unknot.loop.explained_words import (
     plain,
 )
 from unknot.loop.request import Request
-from unknot.loop.supposing import Supposition, exposures
+from unknot.loop.supposing import Supposition, exposures, own_sitting, own_sitting_in_words, without_breaks
 from unknot.recovery.events import timeline
 from unknot.recovery.explaining import Explanation, LastRating, Outlook, Part, explain, outlook, outlook_of
 from unknot.recovery.filtering import believe
 from unknot.recovery.forecasting import forecast
-from unknot.recovery.planned import planned_strains
+from unknot.recovery.planned import PlannedExposure, planned_strains
 from unknot.recovery.sensitivity import Moved, sensitivities
 
 FLOW = "recovery.flow_on_rate"
@@ -41,6 +43,8 @@ STRAIN_SIZES = ("recovery.damage_per_load", "recovery.tautness_per_posture_hour"
 """The numbers that say how much a load or a posture does."""
 LEFT_OUT = ("explain.left_out.contested", "explain.left_out.life", "explain.left_out.untreated")
 NEVER_READ = "explain.left_out.scales"
+End = Literal["value", "low", "high"]
+ENDS: tuple[End, ...] = ("value", "low", "high")
 TRACKED = ("band_80", "gone_before", "gone_by_end")
 NOTHING = Supposition()
 
@@ -57,7 +61,8 @@ def explained(
 ) -> ExplainedForecast | None:
     """What moved the forecast in `advice`, which must be that for `request`; None where no forecast may be shown.
 
-    `supposed` is what is planned for the days ahead, `spoken` how a day is said. Pure, as the advice is.
+    `supposed` is what is planned for the days ahead, `spoken` how a day is said. Pure, as the advice is. Raises
+    `InputError` where breaks are supposed without any sitting to take them from.
     """
     course = advice.forecasts
     if course is None or not may_show_forecast(advice):
@@ -73,11 +78,12 @@ class _Teller:
     def __init__(self, library: Library, held: History, profile: str, course: Forecasts, spoken: Spoken) -> None:
         self.library, self.held, self.profile, self.course, self.spoken = library, held, profile, course, spoken
         self.horizon = course.horizon_days
+        self.share = posture.held(library, held)
 
     def tell(self, supposed: Supposition) -> ExplainedForecast:
         say = self.library.say
-        found = explain(self.library, self.profile, self.held, horizon_days=self.horizon)
-        every = sensitivities(self.library, self.profile, self.held, horizon_days=self.horizon)
+        found = explain(self.library, self.profile, self.held, held=self.share, horizon_days=self.horizon)
+        every = sensitivities(self.library, self.profile, self.held, held=self.share, horizon_days=self.horizon)
         start = self.standpoint(found.prior, "explain.start.text", profile=say(f"profile.{self.profile}.label").lower())
         return ExplainedForecast(
             text=self.course.text,
@@ -115,7 +121,8 @@ class _Teller:
     def part(self, part: Part) -> MovedBy:
         say = self.library.say
         if not part.events:
-            text = say("explain.part.nothing")
+            sat = part.group == "strain" and any(each.unbroken is not None for each in self.held.exposures)
+            text = say("explain.part.ordinary" if sat else "explain.part.nothing")
         else:
             days, stays = days_moved(self.library, part.gone_days), chance_moved(self.library, part.persists)
             text = say("explain.part.text", days=days, stays=stays)
@@ -201,53 +208,47 @@ class _Teller:
             yield replace(telling.statement(self.library, key), sources=named)
 
     def what_if(self, now: Outlook, supposed: Supposition) -> WhatIf:
-        library, say = self.library, self.library.say
-        least, planned, most = (self.planned(end, supposed) for end in ("low", "value", "high"))
-        days, chance = planned.gone_days - now.gone_days, planned.persists - now.persists
-        values: dict[str, object] = {}
-        for name, end in (("", planned), ("least", least), ("most", most)):
-            values[name or "days"] = self.by_which(end.gone_days, now.gone_days)
-            values[f"{name}_points".strip("_")] = round(100 * (end.persists - now.persists))
-        by_day = abs(days) >= library.number("explaining.smallest_shift_days")
-        smallest = library.number("explaining.smallest_shift_chance")
-        if by_day:
-            text = say("explain.what_if.differs", **values)
-        elif abs(chance) >= smallest:
-            text = say("explain.what_if.stays", **values)
-        else:
-            text = say("explain.what_if.same", **{**values, "points": round(100 * smallest)})
+        """What is supposed beside the forecast as it is, or breaks beside going on with one's own sitting."""
+        coming = exposures(self.library, self.held, supposed)
+        planned = [self.planned(end, coming, breaks=supposed.breaks) for end in ENDS]
+        without, beside, lately = [now] * len(ENDS), self.standpoint(now, "explain.what_if.plain"), ""
+        if supposed.is_of_own_sitting:
+            lately = own_sitting_in_words(self.library, own_sitting(self.library, self.held), self.spoken)
+            as_it_goes = without_breaks(self.library, self.held, supposed)
+            without = [self.planned(end, as_it_goes) for end in ENDS]
+            plan = self.plan(supposed, breaks=False)
+            beside = self.standpoint(without[0], "explain.what_if.planned", plan=plan)
+        plan = self.plan(supposed, breaks=supposed.breaks)
+        text, differs = compared(self.library, without, planned, horizon=self.horizon)
+        days = [there.gone_days - here.gone_days for here, there in zip(without, planned, strict=True)]
         return WhatIf(
-            plan=self.plan(supposed),
-            without=self.standpoint(now, "explain.what_if.plain"),
-            planned=self.standpoint(planned, "explain.what_if.planned", plan=self.plan(supposed)),
-            days=days,
-            least=least.gone_days - now.gone_days,
-            most=most.gone_days - now.gone_days,
-            persists_probability=chance,
-            differs=by_day or abs(chance) >= smallest,
+            plan=plan,
+            lately=lately,
+            without=beside,
+            planned=self.standpoint(planned[0], "explain.what_if.planned", plan=plan),
+            days=days[0],
+            least=days[1],
+            most=days[2],
+            persists_probability=planned[0].persists - without[0].persists,
+            differs=differs,
             text=text,
-            basis=tuple(basis_of_plan(library, supposed)),
+            basis=tuple(basis_of_plan(self.library, supposed)),
         )
 
-    def by_which(self, later: float, now: float) -> str:
-        """The days between the two; at least so many where the later one lies beyond the horizon."""
-        between = plain(later - now)
-        return self.library.say("explain.what_if.or_more", days=between) if later >= self.horizon > now else between
-
-    def planned(self, end: str, supposed: Supposition) -> Outlook:
-        """The outlook with what is supposed, the sizes of strain at the `low` or `high` end of their range."""
+    def planned(self, end: End, coming: Sequence[PlannedExposure], *, breaks: bool = False) -> Outlook:
+        """The outlook with what is `coming`, the sizes of strain at their value or an end of their range."""
         numbers = self.library.parameters
         sizes = {id_: replace(numbers[id_], value=getattr(numbers[id_], end)) for id_ in STRAIN_SIZES}
         sized = replace(self.library, parameters=MappingProxyType({**numbers, **sizes}))
-        began = timeline(self.library, self.profile, self.held).began
-        coming = exposures(self.library, self.held, supposed)
-        strains = planned_strains(sized, self.held, coming, began=began, breaks=supposed.breaks)
-        belief = believe(self.library, self.profile, self.held)
+        held = posture.held(self.library, self.held, besides={each.cause for each in coming})
+        began = timeline(self.library, self.profile, self.held, held).began
+        strains = planned_strains(sized, self.held, coming, began=began, breaks=breaks, held=held)
+        belief = believe(self.library, self.profile, self.held, held)
         if not strains:
             return outlook(belief, horizon_days=self.horizon)
         return outlook_of(forecast(belief, strains=strains, horizon_days=self.horizon), belief.level_points)
 
-    def plan(self, supposed: Supposition) -> str:
+    def plan(self, supposed: Supposition, *, breaks: bool) -> str:
         """What is supposed, in words."""
         say, said = self.library.say, []
         if supposed.training is not None:
@@ -259,7 +260,12 @@ class _Teller:
             sat = supposed.sitting
             key = "explain.what_if.sit_once" if sat.first == sat.last else "explain.what_if.sit"
             words = say(key, hours=f"{sat.hours:g}", first=self.ahead(sat.first), last=self.ahead(sat.last))
-            said.append(say("explain.what_if.with_breaks", plan=words) if supposed.breaks else words)
+            said.append(say("explain.what_if.with_breaks", plan=words) if breaks else words)
+        elif supposed.is_of_own_sitting:
+            own = own_sitting(self.library, self.held)
+            key = "explain.what_if.own_with_breaks" if breaks else "explain.what_if.own"
+            every = f"{self.library.number('desk.break_every_min'):g}"
+            said.append(say(key, hours=plain(own.minutes / 60.0), every=every))
         return said[0] if len(said) == 1 else say("explain.what_if.and", one=said[0], other=said[1])
 
     def ahead(self, day: int) -> str:

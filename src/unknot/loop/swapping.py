@@ -6,7 +6,7 @@ from unknot.causes.profile import recovery_profile
 from unknot.content.library import Library
 from unknot.facts import history
 from unknot.locating.ranking import rank
-from unknot.loop import telling
+from unknot.loop import posture, telling
 from unknot.loop.advice import PlannedStep
 from unknot.loop.request import Request
 from unknot.planning.counting import as_step
@@ -25,9 +25,8 @@ def as_planned(request: Request, library: Library, technique: str, side: str | N
         return None
     profile = recovery_profile(library, held).id
     fences = fence(library, held, screening.triage, screening.case)
-    offered, _ = options(
-        library, held, screening.triage, fences, rank(library, held), believe(library, profile, held), profile
-    )
+    belief = believe(library, profile, held, posture.held(library, held))
+    offered, _ = options(library, held, screening.triage, fences, rank(library, held), belief, profile)
     for option in offered:
         if (option.technique, option.side) == (technique, side):
             step, _ = within_ceilings(library, held, as_step(library, option))

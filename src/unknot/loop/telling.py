@@ -33,7 +33,7 @@ from unknot.loop.advice import (
     TodaysPlan,
     TrackRecord,
 )
-from unknot.loop.wording import review_line
+from unknot.loop.wording import review_line, time_in_words
 from unknot.planning.steps import Exclusion, Option, Plan, Step
 from unknot.recovery.forecasting import PROBABILITIES, Forecast
 from unknot.recovery.scoring import Record
@@ -379,6 +379,13 @@ def _cause_reason(library: Library, reason: str) -> str:
     code, _, value = reason.partition(":")
     if code == "fits_muscle":
         value = library.say(f"muscle.{value}.name")
+    elif code == "hours_held":
+        days = f"{library.number('causes.window_days'):g}"
+        return library.say("cause_reason.hours_held", value=value, days=days)
+    elif code == "longest_stretch":
+        day, _, minutes = value.partition(":")
+        when = weekday_in_words(library, date.fromisoformat(day))
+        return library.say("cause_reason.longest_stretch", day=when, time=time_in_words(library, float(minutes)))
     return library.say(f"cause_reason.{code}", value=value)
 
 
@@ -402,6 +409,11 @@ def when_gone(library: Library, course: Forecasts, spoken: Callable[[date], str]
 def day_in_words(library: Library, day: date) -> str:
     """The day as a person says it, such as 3 December."""
     return library.say("forecast.day", day=day.day, month=library.say(f"month.{day.month}"))
+
+
+def weekday_in_words(library: Library, day: date) -> str:
+    """The day with its day of the week, such as Thursday 3 December."""
+    return f"{library.say(f'weekday.{day.isoweekday()}')} {day_in_words(library, day)}"
 
 
 def _runner_up(library: Library, second: str) -> str:

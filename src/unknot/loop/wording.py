@@ -49,6 +49,14 @@ def review_line(library: Library) -> str:
     return said
 
 
+def time_in_words(library: Library, minutes: float) -> str:
+    """So many minutes as people say them: 50 min, or 3 h 10 min."""
+    hours, rest = divmod(round(minutes), 60)
+    if hours and rest:
+        return library.say("time.hours_minutes", hours=hours, minutes=rest)
+    return library.say("time.hours", hours=hours) if hours else library.say("time.minutes", minutes=rest)
+
+
 def sources(library: Library, keys: Sequence[str]) -> str:
     """The sources behind `keys`, shortly: first author and year of findings, the name of other sources."""
     names = []

@@ -14,7 +14,7 @@ from typing import Literal
 
 from unknot.content.library import Library
 from unknot.content.records import Technique
-from unknot.facts import History
+from unknot.facts import Dose, History
 from unknot.facts.kinds import local_day
 from unknot.locating.ranking import Candidate
 from unknot.planning.counting import as_step
@@ -109,6 +109,20 @@ def moved_today(library: Library, history: History) -> bool:
     return any(kind is not None and family(kind) == "move" for kind in kinds)
 
 
+def is_desk_move(library: Library, technique: Technique) -> bool:
+    """Whether it is an easy move, counted in repetitions, that needs nothing and can be done at a desk."""
+    dose = technique.dose
+    counted = dose.repetitions is not None and (dose.pace_s_per_pass is not None or dose.hold_s is not None)
+    easy = family(library.kinds[technique.kind]) == "move" and bool(technique.muscles) and not technique.tools
+    return counted and easy and DESK in technique.places
+
+
+def is_desk_dose(library: Library, done: Dose) -> bool:
+    """Whether what was done is an easy move for the desk."""
+    technique = library.techniques.get(done.technique)
+    return technique is not None and is_desk_move(library, technique)
+
+
 def _open_moves(
     library: Library, history: History, triage: Triage, fences: Fences, candidates: Sequence[Candidate]
 ) -> tuple[_Open, ...]:
@@ -118,7 +132,7 @@ def _open_moves(
     muscles = likely(library, candidates)
     found = []
     for technique in library.techniques.values():
-        if not _is_desk_move(library, technique) or _had_enough(library, history, now, technique):
+        if not is_desk_move(library, technique) or _had_enough(library, history, now, technique):
             continue
         aimed = _aimed(library, triage, technique, muscles)
         if aimed is None:
@@ -134,14 +148,6 @@ def _open_moves(
         if move is not None:
             found.append(move)
     return tuple(found)
-
-
-def _is_desk_move(library: Library, technique: Technique) -> bool:
-    """Whether it is an easy move, counted in repetitions, that needs nothing and can be done at a desk."""
-    dose = technique.dose
-    counted = dose.repetitions is not None and (dose.pace_s_per_pass is not None or dose.hold_s is not None)
-    easy = family(library.kinds[technique.kind]) == "move" and bool(technique.muscles) and not technique.tools
-    return counted and easy and DESK in technique.places
 
 
 def _had_enough(library: Library, history: History, now: Situation, technique: Technique) -> bool:

@@ -8,12 +8,13 @@ from dataclasses import replace
 import numpy as np
 
 from unknot.recovery import ordinal
-from unknot.recovery.events import Strain, in_order
+from unknot.recovery.events import in_order
 from unknot.recovery.filtering import advance, step
 from unknot.recovery.observation import loadings
 from unknot.recovery.parameters import Array
 from unknot.recovery.script import THRESHOLD
 from unknot.recovery.state import Answered, Belief
+from unknot.recovery.strain import Strain
 
 
 def ahead(belief: Belief, days: Sequence[float], strains: Sequence[Strain] = ()) -> Array:

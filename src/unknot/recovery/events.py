@@ -16,16 +16,15 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from unknot.content.library import Library
-from unknot.facts import CheckIn, Exposure, History, Mark
+from unknot.facts import CheckIn, History, Mark
 from unknot.recovery.effects import NOTHING, Effect, expected_effect
 from unknot.recovery.observation import Reading
 from unknot.recovery.parameters import STARTS, Modifiers, Start
 from unknot.recovery.state import Range
+from unknot.recovery.strain import WHOLLY, Held, Strain, breaks_taken, strains
 from unknot.units import days_between
 
 ASKED = ("pain_now", "pain_worst", "press_tenderness", "soreness_5")
-BREAKS = "active_rom"
-"""The effect whose sessions halve what time in one posture adds that day."""
 MANY_SITES_CUE = "cue:four_or_more_painful_places"
 SAME_PLACE_CUE = "cue:same_place_before"
 
@@ -46,16 +45,6 @@ class Session:
     day: float
     id: str
     effect: Effect
-
-
-@dataclass(frozen=True, slots=True)
-class Strain:
-    """What an exposure at `day` adds to damage and tautness (0-1)."""
-
-    day: float
-    id: str
-    damage: float
-    tautness: float
 
 
 Event = Report | Session | Strain
@@ -79,8 +68,8 @@ def in_order(events: Iterable[Event]) -> tuple[Event, ...]:
     return tuple(sorted(events, key=lambda event: (event.day, _RANK[type(event)], event.id)))
 
 
-def timeline(library: Library, profile: str, history: History) -> Timeline:
-    """The events of `history` in order.
+def timeline(library: Library, profile: str, history: History, held: Held = WHOLLY) -> Timeline:
+    """The events of `history` in order; `held` as for `strains`.
 
     Where the profile starts at the load and the day is known, the clock starts an assumed time before the local
     midnight of the day the pain began. Otherwise it starts at the first contact, as it did in the studies behind the
@@ -96,7 +85,7 @@ def timeline(library: Library, profile: str, history: History) -> Timeline:
         began = min(onset, contact) - timedelta(days=library.number("recovery.load_to_onset"))
     events: list[Event] = [Report(days_between(began, at), id_, readings) for at, id_, readings in reports]
     events += _sessions(library, history, began)
-    events += strains(library, history.exposures, began=began, breaks=breaks_taken(library, history))
+    events += strains(library, history.exposures, began=began, breaks=breaks_taken(library, history), held=held)
     return Timeline(
         began=began,
         start=start,
@@ -157,49 +146,6 @@ def _sessions(library: Library, history: History, began: datetime) -> list[Event
         if effect.id != NOTHING and at >= began:
             sessions.append(Session(days_between(began, at), id_, effect))
     return sessions
-
-
-def strains(
-    library: Library, exposures: Sequence[Exposure], *, began: datetime, breaks: Sequence[datetime] = ()
-) -> tuple[Strain, ...]:
-    """What `exposures` (in order of time) add on a clock that began at `began`; those before it are left out.
-
-    `breaks` are the instants of movement breaks: one in the day before an exposure lessens what its posture adds.
-    """
-    found: list[Strain] = []
-    for place, exposure in enumerate(exposures):
-        cause = library.causes.get(exposure.cause)
-        if cause is None or exposure.at < began:
-            continue
-        damage = _damage(library, exposure, exposures[:place]) if cause.load_points > 0 else 0.0
-        tautness = _tautness(library, exposure, breaks) if cause.posture_points > 0 else 0.0
-        if damage or tautness:
-            found.append(Strain(days_between(began, exposure.at), exposure.id, damage, tautness))
-    return tuple(found)
-
-
-def breaks_taken(library: Library, history: History) -> tuple[datetime, ...]:
-    """When movement breaks were taken: sessions of easy movement that were not stopped."""
-    return tuple(
-        dose.at for dose in history.doses if not dose.stopped and expected_effect(library, dose.technique).id == BREAKS
-    )
-
-
-def _damage(library: Library, exposure: Exposure, earlier: Sequence[Exposure]) -> float:
-    """RPE [0-10] · minutes · damage per load unit [1/(RPE min)] · protection of an earlier bout [1]."""
-    rpe = library.number("recovery.unstated_rpe") if exposure.rpe is None else exposure.rpe
-    load = min(rpe * exposure.minutes, library.number("recovery.load_per_session_max"))
-    since = timedelta(days=library.number("recovery.repeated_bout_within"))
-    known = any(each.cause == exposure.cause and exposure.at - each.at <= since for each in earlier)
-    protection = library.number("recovery.repeated_bout") if known else 1.0
-    return load * library.number("recovery.damage_per_load") * protection
-
-
-def _tautness(library: Library, exposure: Exposure, breaks: Sequence[datetime]) -> float:
-    """Hours [h] · tautness per hour [1/h] · share left when breaks were taken in the day before [1]."""
-    with_breaks = any(timedelta(0) <= exposure.at - at <= timedelta(days=1) for at in breaks)
-    left = library.number("recovery.posture_with_breaks") if with_breaks else 1.0
-    return exposure.minutes / 60.0 * library.number("recovery.tautness_per_posture_hour") * left
 
 
 def _ranges(library: Library, history: History) -> tuple[Range, ...]:

@@ -1,8 +1,9 @@
 """What moved the forecast: the part of each group of events, by counterfactual folds.
 
     ratings      what was reported: check-ins and the first pain drawing
-    strain       what loads and time in one posture added, as if no break had been taken
-    breaks       movement breaks: what they do themselves, and what they take off the strain of a day
+    strain       what loads and time in one posture added, as if no movement break had been taken
+    breaks       movement breaks: what they do themselves, and what they take off the strain of a day, measured
+                 stretches being one where a break parted them
     techniques   every other session
 
 An outlook v(S) is what the model would say today if only the groups in S had been told. The clock, the start and what
@@ -28,11 +29,12 @@ import numpy as np
 from unknot.content.library import Library
 from unknot.facts import History
 from unknot.recovery.dynamics import TENDERNESS
-from unknot.recovery.events import BREAKS, Event, Report, Session, Strain, Timeline, in_order, strains, timeline
+from unknot.recovery.events import Event, Report, Session, Timeline, in_order, timeline
 from unknot.recovery.filtering import advance, fold, step
 from unknot.recovery.forecasting import Forecast, forecast
 from unknot.recovery.parameters import Array, Parameters, from_library
 from unknot.recovery.state import POINTS, Belief
+from unknot.recovery.strain import BREAKS, WHOLLY, Held, Strain, strains_without_breaks
 
 Group = Literal["ratings", "strain", "breaks", "techniques"]
 GROUPS: tuple[Group, ...] = ("ratings", "strain", "breaks", "techniques")
@@ -110,11 +112,13 @@ class Explanation:
     last: LastRating | None
 
 
-def explain(library: Library, profile: str, history: History, *, horizon_days: int = HORIZON_DAYS) -> Explanation:
-    """What moved the forecast of `history` for a person of recovery profile `profile`."""
-    line = timeline(library, profile, history)
+def explain(
+    library: Library, profile: str, history: History, *, held: Held = WHOLLY, horizon_days: int = HORIZON_DAYS
+) -> Explanation:
+    """What moved the forecast of `history` for a person of recovery profile `profile`, `held` as for `timeline`."""
+    line = timeline(library, profile, history, held)
     parameters = from_library(library, profile, line.modifiers)
-    groups = _groups(library, history, line)
+    groups = _groups(library, history, line, held)
     present = tuple(group for group in GROUPS if groups[group])
     beliefs = {
         told: folded(parameters, line, _events(groups, told))
@@ -164,16 +168,16 @@ def _passes_half(gone: Array) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """The events of a group; `without_breaks` is what `strain` comes to where no break is told of."""
+    """The events of a group; `without_breaks` is what it comes to where no break is told of."""
 
     events: tuple[Event, ...]
-    without_breaks: tuple[Event, ...] = ()
+    without_breaks: tuple[Event, ...]
 
     def __len__(self) -> int:
         return len(self.events)
 
 
-def _groups(library: Library, history: History, line: Timeline) -> Mapping[Group, _Told]:
+def _groups(library: Library, history: History, line: Timeline, held: Held) -> Mapping[Group, _Told]:
     found: dict[Group, list[Event]] = {group: [] for group in GROUPS}
     for event in line.events:
         match event:
@@ -183,15 +187,17 @@ def _groups(library: Library, history: History, line: Timeline) -> Mapping[Group
                 found["strain"].append(event)
             case Session():
                 found["breaks" if event.effect.id == BREAKS else "techniques"].append(event)
-    full = strains(library, history.exposures, began=line.began)
-    return {group: _Told(tuple(events), full if group == "strain" else ()) for group, events in found.items()}
+    told = {group: _Told(tuple(events), tuple(events)) for group, events in found.items()}
+    if found["breaks"]:
+        full = strains_without_breaks(library, history, began=line.began, held=held)
+        told["strain"] = _Told(tuple(found["strain"]), full)
+    return told
 
 
 def _events(groups: Mapping[Group, _Told], told: frozenset[Group]) -> tuple[Event, ...]:
     chosen: list[Event] = []
     for group in told:
-        unbroken = group == "strain" and "breaks" not in told
-        chosen += groups[group].without_breaks if unbroken else groups[group].events
+        chosen += groups[group].events if "breaks" in told else groups[group].without_breaks
     return in_order(chosen)
 
 

@@ -23,6 +23,7 @@ from unknot.recovery.observation import Reading, law, loadings, log_density, see
 from unknot.recovery.parameters import Array, Parameters, Start, from_library
 from unknot.recovery.script import IN_WORDS, THRESHOLD, Act, Answer, Grow, Look, Push, Strained, unknown, written
 from unknot.recovery.state import POINTS, Belief, Range, normalised
+from unknot.recovery.strain import WHOLLY, Held
 
 LOAD_GRID_DAYS = np.linspace(0.0, 6.0, 121)[:, None]
 """Where the height of soreness after a load is looked for."""
@@ -160,9 +161,12 @@ def fold(
     return belief
 
 
-def believe(library: Library, profile: str, history: History) -> Belief:
-    """What `history` lets one believe about its knot at `history.at`, for a person of recovery profile `profile`."""
-    line = timeline(library, profile, history)
+def believe(library: Library, profile: str, history: History, held: Held = WHOLLY) -> Belief:
+    """What `history` lets one believe about its knot at `history.at`, for a person of recovery profile `profile`.
+
+    `held` is by cause the share of time in a posture that the muscle of the knot holds; 1 where it does not say.
+    """
+    line = timeline(library, profile, history, held)
     parameters = from_library(library, profile, line.modifiers)
     return fold(parameters, line.events, until_day=line.now_day, start=line.start, ranges=line.ranges)
 

@@ -23,12 +23,13 @@ from unknot.errors import ModelError, Problem
 from unknot.recovery import dynamics
 from unknot.recovery.dynamics import TENDERNESS
 from unknot.recovery.effects import Schedule
-from unknot.recovery.events import Event, Session, Strain, in_order
+from unknot.recovery.events import Event, Session, in_order
 from unknot.recovery.filtering import step
 from unknot.recovery.mixtures import normal_cdf, quantiles
 from unknot.recovery.observation import Law, law, loadings, seen
 from unknot.recovery.parameters import Array
 from unknot.recovery.state import POINTS, Belief
+from unknot.recovery.strain import Strain
 
 PROBABILITIES = (0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95)
 """The quantiles of a band: 90, 80 and 50 % intervals and the median."""

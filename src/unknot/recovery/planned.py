@@ -12,24 +12,37 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from unknot.content.library import Library
-from unknot.facts import Exposure, History
-from unknot.recovery.events import Strain, breaks_taken, strains
+from unknot.facts import Exposure, History, stretch
+from unknot.recovery.strain import WHOLLY, Held, Strains, breaks_taken, in_time, load_strains, posture_strains, postures
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedExposure:
-    """Training or time in one posture `day` days from now (0 is now): cause id, minutes, session RPE 0-10 if known."""
+    """Training or time in one posture `day` days from now (0 is now): cause id, minutes, session RPE 0-10 if known.
+
+    `unbroken` are the minutes of its longest part without getting up; None where that is not said.
+    """
 
     day: int
     cause: str
     minutes: float
     rpe: float | None = None
+    unbroken: float | None = None
 
 
 def planned_strains(
-    library: Library, history: History, plan: Iterable[PlannedExposure], *, began: datetime, breaks: bool = False
-) -> tuple[Strain, ...]:
-    """What `plan` adds, on a clock that began at `began`; with `breaks`, movement breaks are taken beside all of it."""
+    library: Library,
+    history: History,
+    plan: Iterable[PlannedExposure],
+    *,
+    began: datetime,
+    breaks: bool = False,
+    held: Held = WHOLLY,
+) -> Strains:
+    """What `plan` adds, on a clock that began at `began`; with `breaks`, movement breaks are taken beside all of it.
+
+    `held` is by cause the share of time in a posture that the muscle of the knot holds.
+    """
     now = history.at.astimezone(UTC)
     planned = [
         Exposure(
@@ -39,10 +52,12 @@ def planned_strains(
             cause=each.cause,
             minutes=each.minutes,
             rpe=each.rpe,
+            unbroken=each.unbroken,
         )
         for place, each in enumerate(sorted(plan, key=lambda each: each.day))
     ]
     taken = [*breaks_taken(library, history), *(exposure.at for exposure in planned if breaks)]
-    known = {exposure.id for exposure in planned}
-    every = strains(library, [*history.exposures, *planned], began=began, breaks=taken)
-    return tuple(strain for strain in every if strain.id in known)
+    return in_time(
+        load_strains(library, planned, began=began, breaks=taken, held=held, earlier=history.exposures),
+        posture_strains(library, map(stretch, postures(library, planned)), began=began, breaks=taken, held=held),
+    )

@@ -16,10 +16,11 @@ import numpy as np
 from unknot.errors import ModelError, Problem
 from unknot.recovery import ordinal
 from unknot.recovery.dynamics import CORE, DAMAGE, TAUTNESS, Drift
-from unknot.recovery.events import Event, Report, Strain
+from unknot.recovery.events import Event, Report
 from unknot.recovery.observation import Law, Reading, law, together
 from unknot.recovery.parameters import Array, Parameters
 from unknot.recovery.state import POINTS, Answered, Belief, Boost, Pulse, Range, remaining
+from unknot.recovery.strain import Strain
 
 NEGLIGIBLE = 1e-9
 """Pulses smaller than this are dropped."""

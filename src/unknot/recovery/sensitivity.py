@@ -15,10 +15,11 @@ from unknot.content.library import Library
 from unknot.content.records import SourceClass
 from unknot.errors import ContentError
 from unknot.facts import History
-from unknot.recovery.events import BREAKS, Report, Session, Strain, Timeline, timeline
+from unknot.recovery.events import Report, Session, Timeline, timeline
 from unknot.recovery.explaining import HORIZON_DAYS, Outlook, folded, outlook
 from unknot.recovery.parameters import COMMON_RULES, FITTED_TO_CARE_SEEKERS, PROFILE_RULES, from_library
 from unknot.recovery.script import IN_WORDS
+from unknot.recovery.strain import BREAKS, WHOLLY, Held, Strain
 
 MODIFIERS = {
     "rate_long_episode": "long_episode",
@@ -36,7 +37,8 @@ OF_MEASURES = {
 }
 """Numbers that are read only with a measure."""
 OF_STRAIN = ("damage_per_load", "unstated_rpe", "repeated_bout", "tautness_per_posture_hour")
-OF_EVENTS = (*OF_STRAIN, "posture_with_breaks", "load_to_onset", "rom_per_tautness")
+OF_MEASURED = ("posture_unbroken_grace", "posture_ordinary_day")
+OF_EVENTS = (*OF_STRAIN, "posture_with_breaks", *OF_MEASURED, "load_to_onset", "rom_per_tautness")
 """Numbers that are read into the events; all others are read into the parameters alone."""
 INWARD = 0.01
 """An end that the model cannot take, such as a share of exactly 0, is moved inward by this share of the range."""
@@ -66,20 +68,21 @@ class Moved:
 
 
 def sensitivities(
-    library: Library, profile: str, history: History, *, horizon_days: int = HORIZON_DAYS
+    library: Library, profile: str, history: History, *, held: Held = WHOLLY, horizon_days: int = HORIZON_DAYS
 ) -> tuple[Moved, ...]:
-    """The numbers behind the forecast of `history`, the one it hangs on most first, then by id."""
-    line = timeline(library, profile, history)
-    subject = _Subject(library, profile, history, line, horizon_days)
+    """The numbers behind the forecast of `history`, the one it hangs on most first, then by id; `held` as there."""
+    line = timeline(library, profile, history, held)
+    subject = _Subject(library, profile, history, held, line, horizon_days)
     found = [
-        *(_parameter(subject, id_) for id_ in _read(library, profile, line)),
+        *(_parameter(subject, id_) for id_ in _read(subject)),
         *(_rate(subject, id_) for id_ in _effects(library, line)),
     ]
     return tuple(sorted(found, key=lambda moved: (-moved.weight, moved.id)))
 
 
-def _read(library: Library, profile: str, line: Timeline) -> Iterator[str]:
+def _read(subject: _Subject) -> Iterator[str]:
     """The ids of the parameters with a range that could have been read."""
+    library, profile, line = subject.library, subject.profile, subject.line
     measures = {each.measure for event in line.events if isinstance(event, Report) for each in event.readings}
     own = profile == FITTED_TO_CARE_SEEKERS
     names = [
@@ -92,7 +95,9 @@ def _read(library: Library, profile: str, line: Timeline) -> Iterator[str]:
     strained = any(isinstance(event, Strain) for event in line.events)
     broken = any(isinstance(event, Session) and event.effect.id == BREAKS for event in line.events)
     names += OF_STRAIN if strained else ()
-    names += ("posture_with_breaks",) if strained and broken else ()
+    measured = any(each.unbroken is not None for each in subject.history.exposures)
+    names += ("posture_with_breaks",) if measured or (strained and broken) else ()
+    names += OF_MEASURED if measured else ()
     names += ("load_to_onset",) if line.start == "load" else ()
     names += ("rom_per_tautness",) if line.ranges else ()
     ids = [*(f"recovery.{name}" for name in names), *(f"recovery.{profile}.{name}" for name in PROFILE_RULES)]
@@ -112,12 +117,13 @@ class _Subject:
     library: Library
     profile: str
     history: History
+    held: Held
     line: Timeline
     horizon_days: int
 
     def outlook(self, changed: Library, *, same_events: bool) -> Outlook:
         """The outlook with the numbers of `changed`."""
-        line = self.line if same_events else timeline(changed, self.profile, self.history)
+        line = self.line if same_events else timeline(changed, self.profile, self.history, self.held)
         parameters = from_library(changed, self.profile, line.modifiers)
         return outlook(folded(parameters, line, line.events), horizon_days=self.horizon_days)
 

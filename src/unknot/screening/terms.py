@@ -202,14 +202,19 @@ def _parted(raiser: str) -> tuple[str, str, str]:
 
 
 def _extreme_exercise_at(case: Case, history: History) -> datetime | None:
-    """When the log holds very hard exercise in its window with severe pain; effort not noted counts as hard."""
-    number = case.engine.number
+    """When the log holds very hard exercise in its window with severe pain; effort not noted counts as hard.
+
+    Time in one posture is no exercise.
+    """
+    number, causes = case.engine.number, case.engine.library.causes
     if case.worst_pain is None or case.worst_pain < number("extreme_soreness_points"):
         return None
     since = history.at - timedelta(hours=number("extreme_exercise_hours"))
     hard = (
         each.at
         for each in history.exposures
-        if each.at >= since and (each.rpe is None or each.rpe >= number("extreme_exercise_rpe"))
+        if each.at >= since
+        and (each.rpe is None or each.rpe >= number("extreme_exercise_rpe"))
+        and (each.cause not in causes or causes[each.cause].load_points > 0 or each.rpe is not None)
     )
     return max(hard, default=None)

@@ -115,17 +115,26 @@ class Journal:
         opened = [fact.episode for fact in self.standing() if isinstance(fact, Episode | Mark)]
         return tuple(dict.fromkeys(each for each in opened if each is not None))
 
-    def open_episode(self) -> str | None:
-        """The knot opened last that is not settled and not part of another; None if there is none."""
+    def open_episodes(self) -> tuple[str, ...]:
+        """The knots that are not settled and not part of another, the one opened last first."""
         events: dict[str | None, list[str]] = {}
         for fact in self.standing():
             if isinstance(fact, Episode):
                 events.setdefault(fact.episode, []).append(fact.event)
-        for episode in reversed(self.episodes()):
+
+        def is_open(episode: str) -> bool:
             lived = events.get(episode, [])
-            if "merged" not in lived and lived[-1:] != ["resolved"]:
-                return episode
-        return None
+            return "merged" not in lived and lived[-1:] != ["resolved"]
+
+        return tuple(filter(is_open, reversed(self.episodes())))
+
+    def open_episode(self) -> str | None:
+        """The open knot that was opened last; None if there is none."""
+        return next(iter(self.open_episodes()), None)
+
+    def episode_at_hand(self) -> str | None:
+        """The knot that is open, else the one opened last; None if there is no knot."""
+        return self.open_episode() or next(reversed(self.episodes()), None)
 
     def forecasts_shown(self, episode: str) -> tuple[ForecastIssued, ...]:
         """The forecasts on record for one knot, in order."""

@@ -6,7 +6,7 @@
 4. `own_pages_alone`: no page of another site, and no other program's page on this machine, sends anything.
 5. `asset_files`: stylesheet, scripts and figures.
 6. `unknot.web.locale.by_region`: days and numbers as people write them where the browser is at home.
-7. Django's sessions, then `known_visitors`: only a browser with a session, or a companion.
+7. Django's sessions, then `known_visitors`: only a browser with a session, a companion, or a calendar with its link.
 8. Django's protection of forms, then `Troubles`: what a view raises becomes a page that says what to do.
 """
 
@@ -20,7 +20,7 @@ from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.middleware.gzip import GZipMiddleware
 
 from unknot.errors import UnknotError
-from unknot.web import access, assets
+from unknot.web import access, assets, calendar_feed
 from unknot.web.settings import HOSTS
 from unknot.web.views import trouble
 
@@ -163,11 +163,14 @@ def asset_files(get_response):
 
 
 def known_visitors(get_response):
-    """Pages open for a browser with a session only; the API opens for such a browser or for a companion."""
+    """Pages open for a browser with a session only; the API opens for such a browser or for a companion, the calendar
+    for whoever has its link."""
 
     def middleware(request):
         if request.path_info.startswith("/enter/"):
             return get_response(request)
+        if request.path_info == calendar_feed.PATH:
+            return get_response(request) if calendar_feed.opens(request) else _plain("There is no such file.", 404)
         if request.path_info.startswith(access.API) and access.shows_token(request):
             if not access.is_companion(request):
                 return trouble.unknown_companion(request)

@@ -24,7 +24,7 @@ from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from unknot.errors import Problem, StoreError
+from unknot.errors import InputError, Problem, StoreError
 from unknot.web import access, database
 from unknot.web import folder as data_folder
 
@@ -70,6 +70,8 @@ def only_one(folder: Path) -> Iterator[bool]:
                 raise database.store_error(error, str(lock)) from error
             yield False
             return
+        # A server that was killed left it behind; by now its port may be another program's.
+        (folder / SERVER_FILE).unlink(missing_ok=True)
         try:
             yield True
         finally:
@@ -93,11 +95,11 @@ def found(folder: Path) -> Server | None:
         return None
 
 
-def fresh_link(folder: Path, url: str | None) -> tuple[Server, str]:
-    """The server of `folder`, which another process is, and a new one-time link to it.
+def fresh_link(folder: Path, url: str | None, page: str = access.HOME) -> tuple[Server, str]:
+    """The server of `folder`, which another process is, and a new one-time link to `page` of it.
 
     Raises `StoreError`: `server_other_database` if it keeps its facts elsewhere than in the database at `url`,
-    `server_silent` if it has not announced itself or does not answer.
+    `server_silent` if it has not announced itself or does not answer; and `InputError` if it has no such page.
     """
     server = found(folder)
     if server is None:
@@ -114,11 +116,15 @@ def fresh_link(folder: Path, url: str | None) -> tuple[Server, str]:
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=_ANSWER_SECONDS)
     try:
         token = access.companion_token(folder)
-        connection.request("POST", f"{access.API}link", headers={"Authorization": f"Bearer {token}"})
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        connection.request("POST", f"{access.API}link", json.dumps({"page": page}), headers)
         answer = connection.getresponse()
+        said = json.loads(answer.read())
         if answer.status == 201:
-            return server, str(json.loads(answer.read())["link"])
-    except (OSError, http.client.HTTPException, ValueError, KeyError) as error:
+            return server, str(said["link"])
+        if answer.status == 422:
+            raise InputError(*(Problem(**problem) for problem in said["problems"]))
+    except (OSError, http.client.HTTPException, ValueError, KeyError, TypeError) as error:
         raise _silent(folder, f"the Unknot that runs here does not answer (process {server.pid})") from error
     finally:
         connection.close()

@@ -74,6 +74,7 @@ def settings(database: dict[str, Any]) -> dict[str, Any]:
         "LOGGING": _LOGGING,
         "MIDDLEWARE": list(MIDDLEWARE),
         "ROOT_URLCONF": "unknot.web.urls",
+        "SECRETS_FOLDER": None,
         "SESSION_COOKIE_AGE": SESSION_SECONDS,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Strict",

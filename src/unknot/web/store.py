@@ -13,6 +13,7 @@ The codes of the folder, the file and the connection stand in `folder`, `sqlite_
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,9 +22,12 @@ from pathlib import Path
 from typing import Any
 
 from unknot.errors import Problem, StoreError, VersionError
-from unknot.web import backup, database, records, sqlite_file
+from unknot.web import access, backup, database, records, sqlite_file
 from unknot.web import folder as data_folder
 from unknot.web.database import DATABASE_FILE, guarded
+
+DESK_NOTES = "desk"
+"""The folder in the data folder in which the companion at the desk keeps what it noticed."""
 
 _APP = "unknot"
 _LOCK_KEY = sqlite_file.APPLICATION_ID
@@ -81,11 +85,26 @@ def opened() -> Store:
 
 
 def delete_everything(store: Store) -> int:
-    """No fact is left in the database nor in the backups beside it. Returns how many facts there were."""
+    """No fact is left in the database, nor in the backups beside it, nor in the notes of the companion at the desk,
+    and no link to the calendar opens any more.
+
+    Returns how many facts there were in the database.
+    """
     removed = records.delete_everything()
     if store.folder is not None:
         backup.delete_backups(store.folder)
+        delete_desk_notes(store.folder)
+        with guarded(str(store.folder)):
+            (store.folder / access.CALENDAR_FILE).unlink(missing_ok=True)
     return removed
+
+
+def delete_desk_notes(folder: Path) -> None:
+    """Nothing is left in `folder` of what the companion keeps. One that runs sees that its lock is gone, and ends."""
+    notes = folder / DESK_NOTES
+    if notes.exists():
+        with guarded(str(notes)):
+            shutil.rmtree(notes)
 
 
 def known_schema() -> int:

@@ -2,10 +2,13 @@
 
 from django.urls import include, path
 
+from unknot.web import calendar_feed
 from unknot.web.views import (
     atlas,
+    calendar,
     checkin,
     desk,
+    desk_day,
     drawing,
     enter,
     forecast,
@@ -54,6 +57,9 @@ PAGES = [
     path("knots/<str:episode>/session/felt/<str:reason>", stopping.felt, name="session_felt"),
     path("knots/<str:episode>/session/done", session.done, name="session_done"),
     path("desk", desk.now, name="desk_now"),
+    path("desk/reminders", desk.reminders, name="desk_reminders"),
+    path("desk/day", desk_day.day, name="desk_day"),
+    path("desk/day/<str:named>", desk_day.day, name="desk_day"),
     path("knots/<str:episode>/desk", desk.desk, name="desk"),
     path("knots/<str:episode>/desk/<str:name>", desk.one_set, name="desk_set"),
     path("knots/<str:episode>/desk/<str:name>/stop", desk.stop, name="desk_stop"),
@@ -68,6 +74,8 @@ PAGES = [
     path("undo", knots.undo, name="undo"),
     path("settings", start.settings, name="settings"),
     path("settings/look", look.look, name="look"),
+    path("settings/calendar", calendar.calendar, name="calendar"),
+    path("settings/calendar.ics", calendar.file, name="calendar_file"),
     path("settings/export", start.export, name="export"),
     path("settings/delete", start.delete, name="delete"),
     path("about", start.about, name="about"),
@@ -86,6 +94,7 @@ PAGES = [
 ]
 
 urlpatterns = [
+    path(calendar_feed.PATH[1:], calendar.feed),
     path("", include((PAGES, "unknot"))),
     path("api/v1/", include("unknot.web.api.urls")),
 ]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 
-from tests.core.causes.accounts import account
+from tests.core.causes.accounts import ONSET, account, noon
 from unknot.causes.load import week_rise_pct
 from unknot.causes.ranking import RankedCause, possible_causes, rank_causes
 from unknot.content.library import load
-from unknot.facts import History
+from unknot.facts import Episode, Exposure, Fact, History, history
+from unknot.loop import telling
 
 LEVATOR = {"levator_scapulae": 0.7, "upper_trapezius": 0.2}
 
@@ -78,6 +81,52 @@ def test_a_jump_in_training_is_told_with_its_number() -> None:
     assert "week_rise:50" in ranked(history)["running"].reasons
 
 
+def test_only_what_is_held_is_said_to_have_kept_somebody_in_one_position() -> None:
+    causes = ranked(account(["cause:stress", "cause:desk_posture", "cue:hour_or_more_in_one_position"]))
+    assert "long_posture" in causes["desk_posture"].reasons
+    assert "long_posture" not in causes["stress"].reasons
+
+
+# Measured sitting
+
+
+def measured(*stretches: tuple[int, float, float], began_on: date = ONSET) -> History:
+    """Stretches by day, hour of their end and minutes."""
+    facts: list[Fact] = [
+        Episode(id="e", at=noon(0), zone="UTC", episode="knot", event="opened", began_on=began_on),
+        *(
+            Exposure(
+                id=f"{day}.{hour}",
+                at=noon(day) + timedelta(hours=hour - 12),
+                zone="UTC",
+                cause="desk_posture",
+                minutes=minutes,
+                unbroken=minutes,
+            )
+            for day, hour, minutes in stretches
+        ),
+    ]
+    return history(facts, at=noon(2), zone="UTC", episode="knot")
+
+
+def test_measured_sitting_is_named_with_its_longest_stretch_and_its_hours() -> None:
+    found = ranked(measured((-3, 12, 190), (-3, 16, 110), (-1, 12, 90)))["desk_posture"]
+    assert found.reasons == ("longest_stretch:2026-11-07:190", "hours_held:6", "fits_muscle:levator_scapulae")
+
+
+def test_measured_sitting_without_a_long_stretch_has_hours_alone() -> None:
+    found = ranked(measured((-3, 10, 40), (-3, 12, 50), (-3, 16, 55)))["desk_posture"]
+    assert found.reasons == ("hours_held:2", "fits_muscle:levator_scapulae")
+
+
+def test_days_of_little_measured_sitting_name_no_cause() -> None:
+    assert ranked(measured((-3, 10, 20), (-2, 12, 30), (-1, 12, 10))) == {}
+
+
+def test_measured_sitting_after_the_pain_began_names_no_cause() -> None:
+    assert ranked(measured((1, 12, 300))) == {}
+
+
 def test_every_reason_can_be_said() -> None:
     history = account(
         ["cause:running", "cause:desk_posture", "cause:sleeping_position", "cue:began_within_3_days_of_new_load",
@@ -90,3 +139,11 @@ def test_every_reason_can_be_said() -> None:
     for reason in reasons:
         code, _, value = reason.partition(":")
         assert value in load().say(f"cause_reason.{code}", value=value)
+
+
+def test_measured_sitting_is_said_with_its_date_and_time() -> None:
+    (told,) = telling.causes(load(), ranked(measured((-3, 12, 190), (-3, 16, 110), (-1, 12, 90))).values())
+    assert told.why[:2] == (
+        "Saturday 7 November: 3 h 10 min without a break.",
+        "6 hours of it in the 14 days before the pain.",
+    )

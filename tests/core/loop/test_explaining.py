@@ -2,7 +2,9 @@
 
 import json
 import re
-from dataclasses import fields
+from collections.abc import Iterable
+from dataclasses import fields, replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,13 +12,14 @@ import pytest
 import unknot
 from unknot.content.library import load
 from unknot.errors import InputError
+from unknot.facts import History, history
 from unknot.loop import Request, advise, parse_request
 from unknot.loop.advice import Advice
 from unknot.loop.documents import explained_document, may_show_forecast
 from unknot.loop.explained import ExplainedForecast
 from unknot.loop.explained_words import number_name
 from unknot.loop.explaining import NOTHING, explained
-from unknot.loop.supposing import Sitting, Supposition, Training
+from unknot.loop.supposing import Sitting, Supposition, Training, days_ahead, own_sitting
 from unknot.recovery.parameters import COMMON_RULES, PROFILE_RULES
 from unknot.recovery.sensitivity import OF_STRAIN
 
@@ -29,6 +32,11 @@ SOURCE = Path(unknot.__file__).parent
 def of(name: str) -> tuple[Request, Advice]:
     request = parse_request(json.loads((SCENARIOS / f"{name}.request.json").read_text(encoding="utf-8")), LIBRARY)
     return request, advise(request, LIBRARY)
+
+
+def parse_history(name: str) -> History:
+    request, _ = of(name)
+    return history(request.facts, at=request.at, zone=request.zone, episode=request.episode)
 
 
 def told(name: str, supposed: Supposition = NOTHING) -> ExplainedForecast:
@@ -146,6 +154,64 @@ def test_breaks_take_some_of_it_back() -> None:
     assert "with breaks" in moved.plan
 
 
+DESK_WEEKS = "two-weeks-at-the-desk-measured"
+
+
+def test_breaks_alone_are_taken_from_the_own_sitting_of_the_last_weeks() -> None:
+    found = told(DESK_WEEKS, Supposition(breaks=True)).what_if
+    assert found is not None
+    assert found.lately == (
+        "You sat 6.2 h a day on 10 of the last 14 days. "
+        "The longest time without a break was 2 h 40 min, on 18 November."
+    )
+    assert "With 6.2 hours of sitting a day for a week, as lately: " in found.without.text
+    assert "With the same 6.2 hours, getting up every 30 minutes: " in found.planned.text
+    assert found.persists_probability < 0.0
+    assert len(found.basis) == 2
+    assert "beyond 4 hours" in found.basis[0]
+
+
+def test_going_on_with_the_own_sitting_is_worse_than_none_and_breaks_are_better_than_going_on() -> None:
+    now = told(DESK_WEEKS).now
+    found = told(DESK_WEEKS, Supposition(breaks=True)).what_if
+    assert found is not None
+    assert now.persists_probability < found.planned.persists_probability < found.without.persists_probability
+
+
+def test_training_stands_on_both_sides_of_the_breaks() -> None:
+    found = told(DESK_WEEKS, Supposition(Training(45.0, 7.0), breaks=True)).what_if
+    assert found is not None
+    for text in (found.without.text, found.planned.text):
+        assert "45 minutes of training at an effort of 7 of 10, tomorrow, and " in text
+    assert found.persists_probability < 0.0
+
+
+def test_breaks_from_nothing_are_refused_with_what_to_do() -> None:
+    request, advice = of("two-weeks-settling")
+    with pytest.raises(InputError) as refused:
+        explained(request, LIBRARY, advice, Supposition(breaks=True))
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.place) == ("what_if_not_complete", "breaks")
+    assert "--if-sit 8" in str(problem.hint)
+    assert "unknot desk" in str(problem.hint)
+
+
+@pytest.mark.parametrize(
+    ("seen_days", "weekdays", "ahead"),
+    [(7, (0, 2), (3, 5)), (6, (2,), (3, 4, 5, 6, 7)), (6, (5,), (1, 3, 4, 5, 6, 7)), (14, range(7), range(1, 8))],
+)
+def test_it_is_sat_on_the_weekdays_on_which_it_was_seen_as_on_the_latest_of_them(
+    seen_days: int, weekdays: Iterable[int], ahead: Iterable[int]
+) -> None:
+    held = parse_history(DESK_WEEKS)
+    by_weekday = {weekday: ((float(weekday), None),) for weekday in weekdays}
+    usual = replace(own_sitting(LIBRARY, held), by_weekday=by_weekday, seen_days=seen_days, latest=((60.0, 60.0),))
+    found = days_ahead(held, usual)
+    assert tuple(found) == tuple(ahead)
+    for day, parts in found.items():
+        assert parts == by_weekday.get((held.today() + timedelta(days=day)).weekday(), ((60.0, 60.0),))
+
+
 def test_nothing_supposed_is_not_told() -> None:
     assert told("two-weeks-settling").what_if is None
     assert told("two-weeks-settling", Supposition()).what_if is None
@@ -160,7 +226,6 @@ def test_nothing_supposed_is_not_told() -> None:
         (Training(float("nan")), None, False, "train.minutes"),
         (None, Sitting(25.0), False, "sit.hours"),
         (None, Sitting(8.0, 5, 4), False, "sit.last"),
-        (Training(60.0), None, True, "breaks"),
     ],
 )
 def test_what_cannot_be_is_refused_with_its_place(

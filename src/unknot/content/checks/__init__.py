@@ -94,7 +94,7 @@ def examine(sources: Sources) -> list[Problem]:
 def gather(root: Path, files: Files) -> Sources:
     """The content of `root` in the form the checks look at. Raises `ContentError` if it cannot be compiled."""
     content, texts = build.compile_content(root)
-    compiled = {"content.json": content, **{f"text.{language}.json": text for language, text in texts.items()}}
+    compiled = build.compiled_files(content, texts)
     return Sources(
         files=files,
         library=from_compiled(content, texts[LANGUAGE], LANGUAGE),

@@ -153,6 +153,26 @@ def weights_are_shares(sources: Sources) -> Iterator[Found]:
             yield sources.place("muscles", muscle.id, f"spillover.{area}"), "is essential already"
 
 
+@check(
+    "cc_postures_hold_by_shares",
+    "Every posture is a cause with posture points that holds the muscles of causes with such points, its own among "
+    "them, by shares above 0 and at most at 1, none by more than its own.",
+)
+def postures_hold_by_shares(sources: Sources) -> Iterator[Found]:
+    causes = sources.library.causes
+    for posture in sources.library.postures.values():
+        own = posture.holds.get(posture.id, 0.0)
+        if posture.id not in causes or causes[posture.id].posture_points == 0:
+            yield sources.place("postures", posture.id), "is no cause with posture points"
+        if not own:
+            yield sources.place("postures", posture.id, "holds"), "leaves out its own muscles"
+        for cause, share in posture.holds.items():
+            if not 0.0 < share <= min(own or 1.0, 1.0):
+                yield sources.place("postures", posture.id, f"holds.{cause}"), f"{share} is no share"
+            if cause in causes and causes[cause].posture_points == 0:
+                yield sources.place("postures", posture.id, f"holds.{cause}"), f"{cause} is no posture"
+
+
 CHECKS: tuple[Check[Sources], ...] = (
     counts_are_pinned,
     sides_mirror,
@@ -160,4 +180,5 @@ CHECKS: tuple[Check[Sources], ...] = (
     distances_are_mutual,
     every_muscle_can_be_helped,
     weights_are_shares,
+    postures_hold_by_shares,
 )

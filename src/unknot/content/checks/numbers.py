@@ -26,8 +26,8 @@ NOT_READ = frozenset({"none", "general knowledge", "not retrieved", "not applica
 
 @check(
     "cc_numbers_have_unit_and_source",
-    "Every parameter, effect, dose, ceiling and measure says its unit and its source; only a convention may have no "
-    "source.",
+    "Every parameter, effect, posture, dose, ceiling and measure says its unit and its source; only a convention may "
+    "have no source.",
     "name the finding or source, or say source_class: convention",
 )
 def numbers_have_unit_and_source(sources: Sources) -> Iterator[Found]:
@@ -40,6 +40,9 @@ def numbers_have_unit_and_source(sources: Sources) -> Iterator[Found]:
     for effect in library.effects.values():
         if not effect.sources and effect.source_class != "convention":
             yield sources.place("effects", effect.id, "sources"), "are empty"
+    for posture in library.postures.values():
+        if not posture.sources and posture.source_class != "convention":
+            yield sources.place("postures", posture.id, "sources"), "are empty"
     for technique in library.techniques.values():
         if not technique.dose.sources and technique.dose.source_class != "convention":
             yield sources.place("techniques", technique.id, "dose.sources"), "are empty"
@@ -97,6 +100,7 @@ def data_rest_on_something_verified(sources: Sources) -> Iterator[Found]:
     classed = [
         *(("parameters", each.id, "sources", each.source_class, each.sources) for each in library.parameters.values()),
         *(("effects", each.id, "sources", each.source_class, each.sources) for each in library.effects.values()),
+        *(("postures", each.id, "sources", each.source_class, each.sources) for each in library.postures.values()),
         *(
             ("techniques", each.id, "dose.sources", each.dose.source_class, each.dose.sources)
             for each in library.techniques.values()

@@ -56,6 +56,8 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("causes", "same_as", "flags_or_facts"),
     ("causes", "facts", "background_facts"),
     ("causes", "terms", "terms"),
+    ("postures", "holds", "causes"),
+    ("postures", "sources", "grounds"),
     ("flags", "regions", "screening"),
     ("flags", "needs_facts", "background_facts"),
     ("flags", "sources", "sources"),

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from unknot.content.library import Library
 from unknot.facts import History
-from unknot.recovery.events import Event, Report, Strain, timeline
+from unknot.recovery.events import Event, Report, Timeline, timeline
 from unknot.recovery.filtering import fold
 from unknot.recovery.fitting.search import Fit, fitted, with_values
 from unknot.recovery.observation import law
 from unknot.recovery.parameters import Parameters, from_library
 from unknot.recovery.script import IN_WORDS
+from unknot.recovery.strain import WHOLLY, Held, Strain
 
 OF_EVERY_KNOT = ("damage_half_life", "wander")
 OF_A_PROFILE = ("tautness_half_life", "persistent_share", "plateau", "persistent_half_life", "starting_pain")
@@ -33,10 +34,18 @@ OF_READINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Knot:
-    """One knot: the recovery profile that its story spoke for at first, and its history to the end."""
+    """One knot: the recovery profile that its story spoke for at first, and its history to the end.
+
+    `held` is by cause the share of time in a posture that its muscle holds; all of it where it does not say.
+    """
 
     profile: str
     history: History
+    held: Held = field(default_factory=lambda: WHOLLY)
+
+    def timeline(self, library: Library) -> Timeline:
+        """Its events with the numbers of `library`."""
+        return timeline(library, self.profile, self.history, self.held)
 
 
 def refitted(
@@ -58,7 +67,7 @@ def log_evidence(library: Library, knot: Knot) -> float:
     The filter drops constants where it makes several readings one, so each comes to it alone, and the change of units
     from points to tenderness is made good here.
     """
-    line = timeline(library, knot.profile, knot.history)
+    line = knot.timeline(library)
     parameters = from_library(library, knot.profile, line.modifiers)
     alone = tuple(_one_by_one(line.events))
     belief = fold(parameters, alone, start=line.start, ranges=line.ranges)
@@ -74,7 +83,7 @@ def log_evidence(library: Library, knot: Knot) -> float:
 
 def readings(library: Library, knot: Knot) -> int:
     """How many readings the model takes in for one knot."""
-    events = timeline(library, knot.profile, knot.history).events
+    events = knot.timeline(library).events
     return sum(len(event.readings) for event in events if isinstance(event, Report))
 
 
@@ -85,7 +94,7 @@ def informed(library: Library, knots: Iterable[Knot]) -> tuple[str, ...]:
     """
     names: set[str] = set()
     for knot in knots:
-        line = timeline(library, knot.profile, knot.history)
+        line = knot.timeline(library)
         measures = {reading.measure for event in line.events if isinstance(event, Report) for reading in event.readings}
         if not measures:
             continue

@@ -41,12 +41,14 @@ class BadParameterError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What a request carries. The view gets the bytes, or for JSON what they state."""
+    """What a request carries. The view gets the bytes, or for JSON what they state; None for an empty body, where it
+    is not `required`."""
 
     schema: Schema
     description: str
     media_type: str = JSON
     examples: Mapping[str, Any] = field(default_factory=dict)
+    required: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,8 @@ def _values(parameters: tuple[Parameter, ...], texts: dict[str, str]) -> tuple[d
 
 
 def _read(body: Body, request: HttpRequest) -> Any:
+    if not body.required and not request.headers.get("Content-Length", "").strip("0"):
+        return None
     if request.content_type != body.media_type:
         what = f"{request.content_type or 'nothing'} is not taken here"
         why = Problem("api_wrong_body_type", "Content-Type", what, body.media_type)

@@ -89,7 +89,7 @@ def _body(body: Body) -> dict[str, Any]:
     media: dict[str, Any] = {"schema": body.schema}
     if body.examples:
         media["examples"] = {re.sub(r"\W", "_", name): {"value": value} for name, value in body.examples.items()}
-    return {"required": True, "description": body.description, "content": {body.media_type: media}}
+    return {"required": body.required, "description": body.description, "content": {body.media_type: media}}
 
 
 def _answer(answer: Answer) -> dict[str, Any]:

@@ -10,12 +10,15 @@ Code                  | Meaning
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 from unknot.errors import Problem
 from unknot.facts import KINDS
 from unknot.facts.gate import EARLIEST_YEAR, LATEST_YEAR
+from unknot.loop.desk_day_words import day_named
 from unknot.web.api.declared import BadParameterError, Parameter, Schema
+from unknot.web.journal import local_zone
 
 MOST_FACTS = 1000
 USUAL_FACTS = 100
@@ -67,6 +70,17 @@ def _past_instant(name: str):
     return read
 
 
+def _past_day(name: str):
+    def read(text: str) -> date:
+        day = day_named(text, datetime.now(UTC).astimezone(ZoneInfo(local_zone())).date())
+        if day is None:
+            hint = f"such as 2026-11-20, from {EARLIEST_YEAR} to today"
+            raise BadParameterError(Problem("parameter_bad", name, f"{text!r} is no day up to today", hint))
+        return day
+
+    return read
+
+
 def _word(name: str, words: tuple[str, ...]):
     def read(text: str) -> str:
         if text not in words:
@@ -108,6 +122,12 @@ LIMIT = Parameter(
 )
 AT = Parameter(
     "at", _past_instant("at"), _INSTANT, "The instant to ask for, with a UTC offset; not in the future. Usually now."
+)
+DAY = Parameter(
+    "day",
+    _past_day("day"),
+    {"type": "string", "format": "date"},
+    "A local day of this computer, such as 2026-11-20; not one to come. Usually today.",
 )
 KEEP_GOOD = Parameter(
     "keep_good",

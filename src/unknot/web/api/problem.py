@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -168,7 +167,7 @@ def schema() -> dict[str, Any]:
 
 def _general(status: int, said: str) -> Problem:
     general = _ANY.get(status, _ANY[400 if status < 500 else 500])
-    return replace(general, message=said or general.message)
+    return general._replace(message=said or general.message)
 
 
 def _shortened(text: str) -> str:

@@ -278,6 +278,50 @@ ROUTES = (
         (parameters.EPISODE,),
     ),
     Route(
+        "desk",
+        {
+            "GET": Operation(
+                "show_desk",
+                views.show_desk,
+                "Reminders at the desk: whether, how often and which move",
+                "For the knot that is open, else the last one. Look at `prompts` first: where it is false help comes "
+                "first, and nothing is to be shown. Where `no` is set, the words name no move. `unknot desk --now "
+                "--json` says the same.",
+                {200: Answer("How things stand now", answers.DESK)},
+            )
+        },
+    ),
+    Route(
+        "desk/day",
+        {
+            "GET": Operation(
+                "show_desk_day",
+                views.show_desk_day,
+                "A day at the desk",
+                "The stretches that were measured, time that was told, reminders, moves, what the likely muscles held, "
+                "and fourteen days in short. What is null has no record; it is not nothing. No muscle is named where "
+                "safety comes first. These are the bytes of `unknot desk --day --json`.",
+                {200: Answer("The day", answers.DESK_DAY)},
+                query=(parameters.DAY,),
+            )
+        },
+    ),
+    Route(
+        "desk/felt",
+        {
+            "POST": Operation(
+                "say_felt",
+                views.say_felt,
+                "How desk moves felt afterwards",
+                "Each fact named is corrected, all or none, and only desk moves of the last day. What said so already "
+                "stays as it is, so sending again does no harm.",
+                {200: Answer("What was corrected", answers.FELT)},
+                body=Body(answers.FELT_SAID, "The ids that `last_moves` of the desk names, and how it felt."),
+                problems=(404, 413, 415, 422),
+            )
+        },
+    ),
+    Route(
         "export",
         {
             "GET": Operation(
@@ -312,8 +356,13 @@ ROUTES = (
                 "link",
                 enter.link,
                 "A fresh one-time link for a browser",
-                "For programs with the companion token. The link lets one browser in, once, within fifteen minutes.",
+                "For programs with the companion token. The link lets one browser in, once, within fifteen minutes. It "
+                "leads to the page named, which is the path of a page of Unknot, or home.",
                 {201: Answer("The link", answers.LINK)},
+                body=Body(
+                    answers.LINK_SAID, "The page it leads to.", examples={"desk": {"page": "/desk"}}, required=False
+                ),
+                problems=(413, 415, 422),
             )
         },
     ),

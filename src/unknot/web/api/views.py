@@ -9,7 +9,7 @@ Code              | Meaning
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -23,6 +23,7 @@ from unknot.exchange.numbers import library_in_use
 from unknot.facts import Episode, History, parse_all, to_raw
 from unknot.loop import advise as door
 from unknot.loop import parse_request
+from unknot.loop.desk_day_words import day_document
 from unknot.loop.documents import (
     advice_document,
     document,
@@ -31,11 +32,14 @@ from unknot.loop.documents import (
     plan_document,
 )
 from unknot.loop.explaining import explained
-from unknot.web import bringing_in, records
-from unknot.web.api import problem
+from unknot.web import at_desk, bringing_in, records
+from unknot.web.api import bodies, problem
 from unknot.web.api.declared import JSON, JSON_LINES
 from unknot.web.api.parameters import USUAL_FACTS
 from unknot.web.journal import Journal, local_zone
+
+FELT = ("better", "same", "worse")
+"""How it may be after moves."""
 
 
 def answer(data: bytes, status: int = 200, **headers: str) -> HttpResponse:
@@ -127,6 +131,26 @@ def issue_forecast(request: HttpRequest, episode: str) -> HttpResponse:  # noqa:
     advice = journal.advise(episode)
     journal.forecast_shown(advice, episode)
     return answer(forecast_document(episode, advice))
+
+
+def show_desk(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """What the companion at the desk has to know now."""
+    return answer(document(at_desk.now(_journal())))
+
+
+def show_desk_day(request: HttpRequest, day: date | None = None) -> HttpResponse:  # noqa: ARG001
+    """A day at the desk; today if none is named."""
+    journal = _journal()
+    held = journal.history(journal.episode_at_hand())
+    return answer(document(day_document(journal.library, held, day or held.today())))
+
+
+def say_felt(request: HttpRequest, body: Any) -> HttpResponse:  # noqa: ARG001
+    """The desk moves named in `body` say how they felt."""
+    said = bodies.fields(body, ("doses", "felt"))
+    felt = bodies.one_of(said, "felt", FELT)
+    corrections = at_desk.say_felt(_journal(), bodies.texts(said, "doses"), felt)
+    return answer(document({"corrections": [to_raw(fact) for fact in corrections]}))
 
 
 def export(request: HttpRequest) -> StreamingHttpResponse:  # noqa: ARG001

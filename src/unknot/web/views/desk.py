@@ -9,8 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from unknot.facts import Answer, Dose, history
+from unknot.facts import Answer, Dose, History, history
+from unknot.loop import companion
 from unknot.loop import desk as moves
+from unknot.loop.advice import Advice
 from unknot.loop.desk import Offer, Set
 from unknot.loop.doing import stopped as stopped_facts
 from unknot.loop.doing import timed_step
@@ -34,17 +36,18 @@ _WHERE = "where"
 def now(request: HttpRequest) -> HttpResponse:
     """On to the desk moves of the knot that is open, else of the last one; without any, to show where it hurts."""
     visit = Visit(request)
-    known = visit.journal.episodes()
-    if not known:
+    episode = visit.journal.episode_at_hand()
+    if episode is None:
         return visit.page("desk.html", nav="today", no=_WHERE, text=visit.library.say("desk.no.where"))
-    return visit.go("desk", visit.journal.open_episode() or known[-1])
+    return visit.go("desk", episode)
 
 
 @require_GET
 def desk(request: HttpRequest, episode: str) -> HttpResponse:
     """The sets of one knot, what is in each and why; where safety comes first, on to that."""
     visit = Visit(request, episode)
-    given = _offer(visit, visit.journal.now())
+    held, advice = _known_at(visit, visit.journal.now())
+    given = moves.offer(visit.library, held, advice)
     if given.no == "danger":
         return visit.go("result", episode)
     known, limit, sources = moves.evidence(visit.library)
@@ -58,7 +61,19 @@ def desk(request: HttpRequest, episode: str) -> HttpResponse:
         evidence=known,
         limit=limit,
         sources=sources,
+        because=companion.because(visit.library, held, given),
+        is_quiet=held.preference is not None and bool(held.preference.quiet),
     )
+
+
+@require_POST
+def reminders(request: HttpRequest) -> HttpResponse:
+    """Reminders at the desk come as seldom as they can from now on, or as often as usual."""
+    visit = Visit(request)
+    quiet = request.POST.get("quiet") == "yes"
+    what = visit.library.say("desk.reminders.quiet" if quiet else "desk.reminders.usual")
+    visit.add({"kind": "preference", "quiet": quiet}, what=what)
+    return visit.go("desk_now")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -115,9 +130,14 @@ def stopped(request: HttpRequest, episode: str, name: str) -> HttpResponse:
 
 def _offer(visit: Visit, at: datetime) -> Offer:
     """What was offered for the knot `at` an instant up to now."""
+    return moves.offer(visit.library, *_known_at(visit, at))
+
+
+def _known_at(visit: Visit, at: datetime) -> tuple[History, Advice]:
+    """What was known of the knot `at` an instant up to now, and what was advised then."""
     asked = visit.journal.request(visit.episode, at)
     held = history(asked.facts, at=at, zone=asked.zone, episode=asked.episode)
-    return moves.offer(visit.library, held, visit.journal.advise(visit.episode, at=at))
+    return held, visit.journal.advise(visit.episode, at=at)
 
 
 def _begun(visit: Visit, name: str) -> datetime:

@@ -9,6 +9,7 @@ from math import isfinite, nan
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
+from unknot.causes.posture import usual_week
 from unknot.content.library import Library
 from unknot.errors import InputError, Problem
 from unknot.loop.explained import MovedBy
@@ -22,6 +23,7 @@ from unknot.loop.supposing import (
     Sitting,
     Supposition,
     Training,
+    own_sitting_in_words,
 )
 from unknot.web import drawings, locale
 from unknot.web.visit import Visit
@@ -54,7 +56,8 @@ def forecast(request: HttpRequest, episode: str) -> HttpResponse:
     advice = visit.journal.advise(episode, asked.at)
     typed = {name: request.GET.get(name, "").strip() for name in FIELDS}
     breaks = request.GET.get("breaks") == "yes"
-    supposed, errors = _supposed(visit.library, typed, breaks=breaks)
+    own = usual_week(visit.library, held)
+    supposed, errors = _supposed(visit.library, typed, breaks=breaks, can_be_own=own is not None)
     told = explained(asked, visit.library, advice, supposed, spoken=locale.day)
     if told is None:
         return visit.go("result", episode)
@@ -66,6 +69,8 @@ def forecast(request: HttpRequest, episode: str) -> HttpResponse:
         when=drawings.when_gone(visit.library, advice),
         told=told,
         bars=_bars(told.moved),
+        own="" if own is None else own_sitting_in_words(visit.library, own, locale.weekday),
+        every=f"{visit.library.number('desk.break_every_min'):g}",
         typed=typed,
         breaks=breaks,
         errors=errors,
@@ -89,8 +94,13 @@ def _bars(moved: Sequence[MovedBy]) -> list[Bar]:
     return bars
 
 
-def _supposed(library: Library, typed: Mapping[str, str], *, breaks: bool) -> tuple[Supposition, Mapping[str, str]]:
-    """What the form supposes, and what is wrong with it by field; nothing is supposed while something is wrong."""
+def _supposed(
+    library: Library, typed: Mapping[str, str], *, breaks: bool, can_be_own: bool
+) -> tuple[Supposition, Mapping[str, str]]:
+    """What the form supposes, and what is wrong with it by field; nothing is supposed while something is wrong.
+
+    Breaks without hours are taken from the person's own sitting, where `can_be_own`.
+    """
     errors: dict[str, str] = {}
 
     def number(name: str, default: float) -> float:
@@ -110,18 +120,18 @@ def _supposed(library: Library, typed: Mapping[str, str], *, breaks: bool) -> tu
     if typed["sit_hours"]:
         first, last = int(number("sit_first", TOMORROW)), int(number("sit_last", A_WEEK_ON))
         sitting = Sitting(number("sit_hours", 0.0), first, last)
+    supposed = Supposition()
     try:
         supposed = Supposition(training, sitting, breaks=breaks)
     except InputError as error:
         errors = {**_by_field(library, error.problems), **errors}
+    if supposed.is_of_own_sitting and not can_be_own:
+        errors["breaks"] = library.say("explain.what_if.not_complete")
     return (Supposition(), errors) if errors else (supposed, errors)
 
 
 def _by_field(library: Library, problems: Sequence[Problem]) -> dict[str, str]:
     return {
-        problem.place.replace(".", "_"): library.say(
-            "explain.what_if.not_complete" if problem.place == "breaks" else "explain.what_if.out_of_range",
-            range=problem.hint,
-        )
+        problem.place.replace(".", "_"): library.say("explain.what_if.out_of_range", range=problem.hint)
         for problem in problems
     }

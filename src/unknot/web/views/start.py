@@ -15,7 +15,7 @@ from unknot.loop.checking_in import reminder
 from unknot.loop.interview import settled_by_danger
 from unknot.loop.wording import step_name
 from unknot.screening.triage import triage
-from unknot.web import course, records, store
+from unknot.web import course, desk_companion, records, store
 from unknot.web.typed import whole_number
 from unknot.web.views.means import MOST_MINUTES, known_tools
 from unknot.web.views.result import calling, choose_country
@@ -158,6 +158,7 @@ def _settings_page(visit: Visit, status: int = 200, errors: dict[str, str] | Non
         sexes=_SEXES,
         appearances=_APPEARANCE_NAMES,
         calling=calling(visit),
+        companion=desk_companion.in_words(library, desk_companion.running(visit.journal.now()), visit.journal.zone),
         facts=records.count(),
         delete_word=_DELETE_WORD,
     )
