@@ -3,6 +3,9 @@
 `python -m bench inference [--runs N] [--markdown]`: how long an answer takes beside other people's inference of the
 same model; `script/bench inference` brings their libraries.
 
+`python -m bench desk [--rounds N] [--seconds S] [--markdown]`: what the desk companion costs beside Workrave and Safe
+Eyes, in one run.
+
 `python -m bench screening`: how good the safety screen is on people and stories written down.
 
 `python -m bench locating [--people N] [--seed S] [--markdown]`: which muscle is behind the pain, on cases written down
@@ -36,6 +39,12 @@ def main() -> None:
     rivals = measurements.add_parser("inference", help="the recovery model beside other people's inference; minutes")
     rivals.add_argument("--runs", type=int, default=5, metavar="N", help="runs of each (default 5)")
     rivals.add_argument("--markdown", action="store_true", help="print the table for docs/reference/performance.md")
+    at_the_desk = measurements.add_parser("desk", help="what the desk companion costs beside others; minutes")
+    at_the_desk.add_argument("--rounds", type=int, default=3, metavar="N", help="runs of each program (default 3)")
+    at_the_desk.add_argument("--seconds", type=float, default=60.0, metavar="S", help="how long each (default 60)")
+    at_the_desk.add_argument(
+        "--markdown", action="store_true", help="print the table for docs/reference/performance.md"
+    )
     measurements.add_parser("screening", help="how good the safety screen is, for docs/safety/screening.md")
     locating = measurements.add_parser("locating", help="which muscle it is, on written cases and simulated people")
     locating.add_argument("--people", type=int, default=600, metavar="N", help="simulated people a world (default 600)")
@@ -55,6 +64,10 @@ def main() -> None:
         from bench import screening
 
         print(screening.report())
+    elif arguments.measurement == "desk":
+        from bench import desk
+
+        print(desk.report(arguments.rounds, arguments.seconds, markdown=arguments.markdown))
     elif arguments.measurement == "recovery":
         print(recovery.run(arguments))
     elif arguments.measurement == "inference":
