@@ -19,6 +19,7 @@ from tests.desk import session
 from tests.desk.at_terminal import terminal_with
 from tests.desk.programs import X_DESKTOP, need
 from tests.desk.session import XSession, wait_until
+from tests.desk.watcher import Watcher, activitywatch
 from tests.web.serving import COMMAND, serving, unknot
 from unknot.cli import desk
 from unknot.cli.parser import AUTOSTARTS, PRESENCE, build_parser
@@ -206,6 +207,37 @@ def test_the_data_folder_of_the_environment_is_kept_for_the_next_login(tmp_path)
     said = json.loads(unknot("desk", "--install", "--json", **surroundings).out)
     assert said["installed"] == "xdg"
     assert f'--data "{tmp_path / "data"}"' in Path(said["files"][0]).read_text().replace('"--data"', "--data")
+
+
+@pytest.mark.parametrize("kind", autostart.KINDS)
+def test_what_tells_whether_somebody_is_there_is_kept_for_the_next_login(tmp_path, kind):
+    surroundings = {"XDG_CONFIG_HOME": tmp_path / "config", "PATH": "/usr/bin:/bin"}
+    chosen = ["--source", "activitywatch", "--activitywatch", "http://127.0.0.1:5666"]
+    done = unknot("desk", "--install", kind, *chosen, **surroundings)
+    assert done.code == 0, done.error
+    (file,) = autostart.installed({"XDG_CONFIG_HOME": str(tmp_path / "config")})
+    line = next(line for line in file.read_text().splitlines() if line.startswith(("Exec=", "ExecStart=")))
+    assert started_by(line.partition("=")[2]) == [str(COMMAND), "desk", *chosen]
+
+
+def test_another_computer_is_not_kept_for_the_next_login(tmp_path):
+    surroundings = {"XDG_CONFIG_HOME": tmp_path / "config", "PATH": "/usr/bin:/bin"}
+    refused = unknot("desk", "--install", "--activitywatch", "http://192.0.2.1:5600", **surroundings)
+    assert (refused.code, "[desk_watcher_elsewhere]" in refused.error) == (2, True)
+    assert not (tmp_path / "config").exists()
+
+
+def test_an_activitywatch_that_is_not_up_yet_is_waited_for(data):
+    with activitywatch() as server:
+        lonely = XSession(server.environment, Path(server.environment["HOME"]), None, None, None)
+        with companion(lonely, data, "--source", "activitywatch", "--activitywatch", server.address) as process:
+            assert status(lonely, data)["running"] == process.pid
+            with server.running():
+                Watcher(server).start().here(0)
+                process.terminate()
+                said = all_that_is_said(process)
+            assert (process.wait(30), process.stderr.read()) == (0, "")
+    assert f"{server.address} does not tell yet whether you are there" in said
 
 
 def test_other_systems_are_told_what_to_do_instead(monkeypatch):

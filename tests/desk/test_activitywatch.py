@@ -124,6 +124,21 @@ def test_a_server_that_goes_and_comes_back_is_asked_again():
             assert source.idle_s() is not None
 
 
+def test_a_server_that_was_chosen_is_waited_for():
+    with activitywatch() as server:
+        source = presence.find({}, wanted="activitywatch", activitywatch=server.address)
+        assert source.idle_s() is None
+        assert not source.over
+        with server.running():
+            Watcher(server).start().here(0)
+            assert source.idle_s() < A_MOMENT_S
+
+
+def test_what_answers_and_is_no_activitywatch_is_not_waited_for():
+    with another_server(b"<html>") as address, pytest.raises(presence.NoPresenceError, match="no ActivityWatch"):
+        presence.find({}, wanted="activitywatch", activitywatch=address)
+
+
 def test_nothing_is_asked_about_windows(watcher):
     windows = Watcher(watcher.server, name="aw-watcher-window", kind="currentwindow").start()
     windows.write({"app": "editor", "title": "a letter to somebody"}, 0)

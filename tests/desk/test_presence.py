@@ -30,8 +30,9 @@ def test_on_x11_the_x_server_is_asked_before_activitywatch(x_session: XSession):
 
 
 def test_the_source_that_is_wanted_is_the_only_one_asked(x_session: XSession):
-    with pytest.raises(NoPresenceError, match="no ActivityWatch answers"):
-        presence.find(x_session.environment, wanted="activitywatch", activitywatch=nowhere())
+    with activitywatch() as server, server.running():
+        source = presence.find(x_session.environment, wanted="activitywatch", activitywatch=server.address)
+        assert (source.name, source.idle_s()) == ("ActivityWatch", None)
     with pytest.raises(NoPresenceError, match="no GNOME"):
         presence.find(x_session.environment, wanted="mutter")
 

@@ -24,6 +24,7 @@ from unknot.cli.page import Page
 from unknot.cli.place import data_folder
 from unknot.content.library import Library, load
 from unknot.desk import autostart, state, waiting
+from unknot.desk.presence import ACTIVITYWATCH
 from unknot.errors import InputError, Problem, StoreError
 from unknot.loop.desk_day_words import span
 from unknot.web.database import guarded
@@ -166,15 +167,27 @@ def _install(arguments: argparse.Namespace) -> _Answer:
         problem = library.say("cli.companion.no_autostart")
         hint = library.say("cli.companion.no_autostart.hint", command=f"{command} desk")
         raise InputError(Problem("desk_no_autostart", "--install", problem, hint))
-    named = os.environ.get("UNKNOT_DATA")
-    data = ["--data", str(data_folder(arguments))] if arguments.data is not None or named else []
-    files, gone = autostart.install(arguments.install, [str(command), "desk", *data], os.environ)
+    words = [str(command), "desk", *_source(arguments)]
+    if arguments.data is not None or os.environ.get("UNKNOT_DATA"):
+        words += ["--data", str(data_folder(arguments))]
+    files, gone = autostart.install(arguments.install, words, os.environ)
     said = [library.say("cli.companion.installed", file=files[0])]
     said += [library.say("cli.companion.also_written", file=file) for file in files[1:]]
     said += [library.say("cli.companion.removed", file=file) for file in gone]
     said.append(library.say("cli.companion.start_now"))
     written, removed = [str(file) for file in files], [str(file) for file in gone]
     return {"installed": arguments.install, "files": written, "removed": removed}, said
+
+
+def _source(arguments: argparse.Namespace) -> list[str]:
+    """The words that choose the same source of presence again, none if none was chosen. Raises `InputError`."""
+    chosen = [] if arguments.source == "auto" else ["--source", arguments.source]
+    if arguments.activitywatch != ACTIVITYWATCH:
+        from unknot.desk.presence.activitywatch import own
+
+        own(arguments.activitywatch)
+        chosen += ["--activitywatch", arguments.activitywatch]
+    return chosen
 
 
 def _remove(_arguments: argparse.Namespace) -> _Answer:

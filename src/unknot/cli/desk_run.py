@@ -132,7 +132,10 @@ def _introduce(asked: Wanted, presence: Presence, surroundings: Surroundings, wa
         about = {"pid": os.getpid(), "source": presence.name, "unknown": unknown, "folder": asked.folder}
         _write(json.dumps(about))
         return
-    said = [content.say("companion.cli.watches", source=presence.name), *way.said]
+    said = [content.say("companion.cli.watches", source=presence.name)]
+    if asked.source == "activitywatch" and presence.idle_s() is None:
+        said.append(content.say("companion.cli.waits_for_watcher", address=asked.activitywatch))
+    said += way.said
     if unknown:
         things = [content.say(f"companion.cli.unknown.{code}") for code in unknown]
         said.append(content.say("companion.cli.unknown", things=", ".join(things)))

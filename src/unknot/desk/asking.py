@@ -13,8 +13,8 @@ from unknot.desk.noting import Notes, Reply, Store
 from unknot.desk.prompt_clock import PromptClock, Prompting
 from unknot.desk.prompting import CLOSED, Prompter
 
-DOCUMENT_STAYS_S = 600.0
-"""How long it holds what to show. A prompt that was deferred for longer asks again."""
+DOCUMENT_STAYS_S = 60.0
+"""How long it holds what to show: a warning sign told since then must not meet a prompt that names a move."""
 AFTER_START_LOOK_S = 60.0
 AFTER_START_LOOKS = 5
 

@@ -51,9 +51,12 @@ class Presence(Protocol):
 def find(environment: Mapping[str, str], *, wanted: str = "auto", activitywatch: str = ACTIVITYWATCH) -> Presence:
     """The first source that answers in the session that `environment` describes, or the `wanted` one of `SOURCES`.
 
+    ActivityWatch need not answer yet if it is wanted: started with the desktop, it may come up later than who asks it.
     Raises `NoPresenceError` with `desk_no_presence` if none answers, and `InputError` with `desk_watcher_elsewhere` if
     ActivityWatch is asked and `activitywatch` is not an address of this computer.
     """
+    if wanted == "activitywatch":
+        return _activitywatch(environment, activitywatch, may_come=True)
     if wanted != "auto":
         return _OPEN[wanted](environment, activitywatch)
     order = _order(environment)
@@ -102,10 +105,10 @@ def _x11(environment: Mapping[str, str], _activitywatch: str) -> Presence:
     return X11(environment.get("DISPLAY", ""))
 
 
-def _activitywatch(_environment: Mapping[str, str], activitywatch: str) -> Presence:
+def _activitywatch(_environment: Mapping[str, str], activitywatch: str, *, may_come: bool = False) -> Presence:
     from unknot.desk.presence.activitywatch import ActivityWatch
 
-    return ActivityWatch(activitywatch)
+    return ActivityWatch(activitywatch, may_come=may_come)
 
 
 _OPEN: Mapping[str, Callable[[Mapping[str, str], str], Presence]] = {

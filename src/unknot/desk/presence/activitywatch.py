@@ -51,20 +51,22 @@ class ActivityWatch:
     """As exact as its watcher, which looks every 5 seconds. It is a `Presence`.
 
     Raises `InputError` with `desk_watcher_elsewhere` if `address` does not name a server of this computer, and
-    `NoPresenceError` if none answers there. Its watcher may start later.
+    `NoPresenceError` if none answers there. Its watcher may start later; with `may_come`, so may the server, as it does
+    at login.
     """
 
     name = "ActivityWatch"
     over = False
 
-    def __init__(self, address: str) -> None:
-        self._host, self._port = _own(address)
+    def __init__(self, address: str, *, may_come: bool = False) -> None:
+        self._host, self._port = own(address)
         self._computer = socket.gethostname()
         self._buckets: tuple[str, ...] = ()
         try:
             self._buckets = self._away_buckets()
         except (OSError, http.client.HTTPException, ValueError) as error:
-            raise unknown(f"no ActivityWatch answers at {address}") from error
+            if not (may_come and isinstance(error, OSError)):
+                raise unknown(f"no ActivityWatch answers at {address}") from error
 
     def idle_s(self) -> float | None:
         """Seconds since the last input; None while no server answers or no watcher writes."""
@@ -124,8 +126,8 @@ def _newest(event: Any) -> _Newest:
     return _Newest(began.timestamp(), began.timestamp() + duration, status == _AWAY)
 
 
-def _own(address: str) -> tuple[str, int]:
-    """Host and port of an address of this computer."""
+def own(address: str) -> tuple[str, int]:
+    """Host and port of an address of this computer. Raises `InputError` with `desk_watcher_elsewhere` for any other."""
     try:
         named = urlsplit(address)
         host, port = named.hostname, named.port or _PORT

@@ -87,6 +87,7 @@ def _page(
         seen=seen,
         before=when - _ONE_DAY if desk_day_words.day_named((when - _ONE_DAY).isoformat(), held.today()) else None,
         after=None if seen.is_today else when + _ONE_DAY,
+        is_long_ago=when + _ONE_DAY < held.today(),
         lines=desk_day_words.in_words(library, seen),
         sitting_now=_sitting_now(library, companion),
         picture=desk_pictures.day(library, seen, now, companion),
