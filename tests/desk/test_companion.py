@@ -349,6 +349,14 @@ def test_where_help_came_first_it_does_until_somebody_says_otherwise(folder):
     assert len(desk.worked_out) >= 3
 
 
+def test_a_warning_sign_that_was_told_after_a_prompt_was_put_off_is_heard(folder):
+    def tells_of_it(desk: Desk) -> None:
+        desk.document = {**DOCUMENT, "prompts": desk.now_s < 1_900.0}
+
+    desk = live(folder, Desk(Day(WORK * 90), answers=["later"], at_waking=tells_of_it))
+    assert [round(at / 60.0) for at, _, _ in desk.shown] == [30]
+
+
 def test_the_interval_that_the_server_names_holds(folder):
     desk = live(folder, Desk(Day(WORK * 130), document={**DOCUMENT, "every_minutes": 60}))
     assert [round(at / 60.0) for at, _, _ in desk.prompts()] == [60]
