@@ -29,6 +29,7 @@ class Around(NamedTuple):
     call: bool | None = False
     full_screen: bool | None = False
     quiet: bool | None = False
+    film: bool | None = False
 
 
 FREE = Around()

@@ -73,6 +73,15 @@ def pausing(environment: Mapping[str, str], source: str) -> AbstractContextManag
 
 
 @contextmanager
+def playing(environment: Mapping[str, str]) -> Iterator[str]:
+    """A program plays to the speaker, as a film does; the number of its stream."""
+    with running(["pacat", "--playback", "--device=speaker", "--raw", "/dev/zero"], environment):
+        wait_until(lambda: pactl(environment, "list", "short", "sink-inputs"), "a stream that plays")
+        yield pactl(environment, "list", "short", "sink-inputs").split("\t")[0]
+    wait_until(lambda: not pactl(environment, "list", "short", "sink-inputs"), "the stream to end")
+
+
+@contextmanager
 def _listening(environment: Mapping[str, str], command: Sequence[str]) -> Iterator[None]:
     with running(command, environment) as program:
         wait_until(lambda: _has_stream(environment, program.pid), "a stream")

@@ -79,7 +79,7 @@ def test_less_than_a_minute_is_no_stretch():
     assert sitting.began_s is None
 
 
-@pytest.mark.parametrize("around", [Around(call=True), Around(full_screen=True)], ids=["call", "film"])
+@pytest.mark.parametrize("around", [Around(call=True), Around(full_screen=True, film=True)], ids=["call", "film"])
 def test_a_film_or_a_call_is_watched_sitting(around):
     film = Day([Doing("type", 600.0), Doing("rest", 5_400.0, around), Doing("type", 600.0), Doing("rest", 400.0)])
     (stretch,) = stretches(film)
@@ -87,7 +87,9 @@ def test_a_film_or_a_call_is_watched_sitting(around):
 
 
 def test_who_leaves_when_the_film_is_over_sat_until_it_was_last_seen():
-    film = Day([Doing("type", 600.0), Doing("rest", 5_400.0, Around(full_screen=True)), Doing("rest", 3_600.0)])
+    film = Day(
+        [Doing("type", 600.0), Doing("rest", 5_400.0, Around(full_screen=True, film=True)), Doing("rest", 3_600.0)]
+    )
     (stretch,) = stretches(film)
     assert 95.0 <= stretch.minutes <= 100.0
 
@@ -99,8 +101,16 @@ def test_a_locked_screen_is_an_absence_like_any_other(around):
     assert stretch.minutes == pytest.approx(10.0, abs=0.1)
 
 
-def test_a_window_left_full_screen_over_night_counts_for_nothing():
-    night = Day([Doing("type", 600.0), Doing("rest", 36_000.0, Around(full_screen=True)), Doing("type", 120.0)])
+def test_work_on_a_full_screen_ends_with_the_last_key():
+    at_lunch = Doing("rest", 3_600.0, Around(full_screen=True))
+    lunch = Day([Doing("type", 600.0), at_lunch, Doing("type", 600.0), Doing("rest", 400.0)])
+    assert [round(each.minutes) for each in stretches(lunch)] == [10, 10]
+
+
+def test_a_film_that_plays_on_over_night_counts_for_nothing():
+    night = Day(
+        [Doing("type", 600.0), Doing("rest", 36_000.0, Around(full_screen=True, film=True)), Doing("type", 120.0)]
+    )
     (stretch,) = stretches(night)
     assert stretch.minutes == pytest.approx(10.0, abs=0.1)
 

@@ -20,7 +20,7 @@ from jeepney.low_level import HeaderFields
 from tests.desk.programs import need
 from tests.desk.session import home, running, wait_until
 from tests.desk.session import message_bus as bus_daemon
-from tests.desk.sound import metering, pactl, pausing, pipewire, pulseaudio, recording
+from tests.desk.sound import metering, pactl, pausing, pipewire, playing, pulseaudio, recording
 from unknot.desk.occupied import Occupied, Surroundings
 from unknot.desk.presence.x11 import X11
 from unknot.desk.recording import camera, microphone
@@ -270,7 +270,7 @@ def test_a_film_that_keeps_gnome_from_going_idle_counts_as_a_full_screen(bare, i
         return ("b", (inhibited,)) if asks else None
 
     with service(bare["DBUS_SESSION_BUS_ADDRESS"], "org.gnome.SessionManager", answer):
-        assert looked(bare)[0].full_screen is filled
+        assert (looked(bare)[0].full_screen, looked(bare)[0].film) == (filled, filled)
 
 
 def test_a_full_screen_window_is_seen_through_x(x_session):
@@ -281,11 +281,41 @@ def test_a_full_screen_window_is_seen_through_x(x_session):
     x.close()
 
 
+class FullScreen:
+    """A window fills the screen."""
+
+    def full_screen(self) -> bool:
+        return True
+
+
+def test_a_full_screen_is_a_film_while_sound_plays_that_can_be_heard(sound):
+    around = Surroundings(sound, None, FullScreen(), dev=NO_DEVICES)
+    assert around.look().film is False
+    with playing(sound) as stream:
+        assert around.look().film is True
+        assert Surroundings(sound, None, None, dev=NO_DEVICES).look().film is None
+        pactl(sound, "set-sink-input-mute", stream, "1")
+        assert around.look().film is False
+    assert around.look().film is False
+
+
+def test_a_full_screen_may_be_a_film_where_nobody_says_whether_sound_plays(tmp_path):
+    assert Surroundings({}, None, FullScreen(), proc=tmp_path, dev=NO_DEVICES).look().film is None
+
+
+@pytest.mark.parametrize(("state", "film"), [("RUNNING", True), ("SETUP", False)])
+def test_without_a_sound_server_the_devices_say_whether_sound_plays(tmp_path, state, film):
+    status = tmp_path / "asound/card0/pcm0p/sub0/status"
+    status.parent.mkdir(parents=True)
+    status.write_text(f"state: {state}\nowner_pid   : 77\n")
+    assert Surroundings({}, None, FullScreen(), proc=tmp_path, dev=NO_DEVICES).look().film is film
+
+
 # What is not known
 
 
 def test_what_cannot_be_known_is_none_and_named(bare):
-    assert looked(bare) == (Occupied(None, None, None), ("call", "camera", "full_screen", "quiet"))
+    assert looked(bare) == (Occupied(None, None, None, None), ("call", "camera", "full_screen", "quiet"))
     assert Surroundings({}, None, None, dev=NO_DEVICES).unknown() == ("call", "camera", "full_screen", "quiet")
 
 
@@ -294,7 +324,7 @@ def test_what_is_known_is_not_named(sound, x_session, device):
     with x_session.bus() as bus:
         around = Surroundings(sound, bus, x, dev=device.parent)
         assert around.unknown() == ()
-        assert around.look() == Occupied(False, False, False)
+        assert around.look() == Occupied(False, False, False, False)
     x.close()
 
 

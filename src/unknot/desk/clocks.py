@@ -10,9 +10,9 @@ and ends the stretch at the last input, whenever it is noticed. If samples are t
 `next_look_s` asks, no absence can hide between two of them. The first input of a stretch is known less exactly: it is
 taken for the input before the sample that saw it, which claims a little too little.
 
-- A film or a call is watched without input: while `call` or `full_screen` is true, the person still sits at the moment
-  of the sample. It is asked twice in `absence_s`, so that nobody who sits on after a film is taken for gone. Nobody can
-  tell a film from a window that was left full screen over night, so after `watched_s` without input nothing of it
+- A film or a call is watched without input: while `call` or `film` is true, the person still sits at the moment of
+  the sample. It is asked twice in `absence_s`, so that nobody who sits on after a film is taken for gone. Nobody can
+  tell a film from one that plays on without a viewer over night, so after `watched_s` without input nothing of it
   counts: the stretch ended at the last input. Where it is not known (None) whether there is a call or a film, there is
   none. A locked screen is like any other: without input it is an absence.
 - Sleep of the machine resets nothing by itself and is no sitting. Without input for `asleep_absence_s`, asleep and
@@ -47,7 +47,7 @@ _SAME_INPUT_S = 1.0
 
 
 class Surrounded(Protocol):
-    """What is known of a call, a full screen and the wish not to be disturbed; None where it is not."""
+    """What is known of a call, a full screen, the wish not to be disturbed, and a film; None where it is not."""
 
     @property
     def call(self) -> bool | None: ...
@@ -55,6 +55,8 @@ class Surrounded(Protocol):
     def full_screen(self) -> bool | None: ...
     @property
     def quiet(self) -> bool | None: ...
+    @property
+    def film(self) -> bool | None: ...
 
 
 class Sample(NamedTuple):
@@ -270,7 +272,7 @@ def _last_input(sample: Sample) -> _Point:
 
 def is_watching(occupied: Surrounded | None) -> bool:
     """Whether there is a call or a film, as far as anybody has looked."""
-    return occupied is not None and bool(occupied.call or occupied.full_screen)
+    return occupied is not None and bool(occupied.call or occupied.film)
 
 
 def _instant(sample: Sample, elapsed_s: float) -> datetime:

@@ -1,8 +1,8 @@
 """What a person at the desk should not be interrupted in: a call, a film, slides, or the wish for quiet.
 
 None always means that it cannot be known here. The notification service tells whether it is paused (dunst) or
-inhibited (Plasma and others); GNOME keeps it as a setting. A program that plays a film asks GNOME not to go idle, which
-counts as a full screen.
+inhibited (Plasma and others); GNOME keeps it as a setting. A program that plays a film asks GNOME not to go idle;
+elsewhere a full screen is taken for a film while sound plays, for many people work on a full screen.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from unknot.desk.child import said_by
-from unknot.desk.recording import DEV, PROC, camera, microphone
+from unknot.desk.recording import DEV, PROC, camera, microphone, playing
 
 if TYPE_CHECKING:
     from jeepney.io.blocking import DBusConnection
@@ -32,9 +32,11 @@ class Occupied(NamedTuple):
     call: bool | None
     """A microphone or a camera is in use."""
     full_screen: bool | None
-    """The window in front fills the screen, or a film plays."""
+    """The window in front fills the screen, or a program keeps the session from going idle."""
     quiet: bool | None
     """Nothing should disturb: notifications are switched off."""
+    film: bool | None
+    """A film plays, which is watched without a key."""
 
 
 class Screen(Protocol):
@@ -69,10 +71,12 @@ class Surroundings:
     def look(self) -> Occupied:
         """What is known now. It takes some milliseconds, and some more where there is a camera."""
         heard, seen = microphone(self._environment, self._proc), camera(self._proc, self._dev)
-        filled, quiet = self._full_screen(), self._quiet()
+        awake, quiet = self._is_kept_awake(), self._quiet()
+        filled = True if awake else self._x.full_screen() if self._x is not None else None
         known = {"call": heard, "camera": seen, "full_screen": filled, "quiet": quiet}
         self._unknown = tuple(code for code, what in known.items() if what is None)
-        return Occupied(True if seen else heard, filled, quiet)
+        film = True if awake else playing(self._environment, self._proc) if filled else filled
+        return Occupied(True if seen else heard, filled, quiet, film)
 
     def unknown(self) -> tuple[str, ...]:
         """What could not be known at the last look: of "call" (the microphone), "camera", "full_screen", "quiet"."""
@@ -80,11 +84,7 @@ class Surroundings:
             self.look()
         return self._unknown or ()
 
-    def _full_screen(self) -> bool | None:
-        filled = self._x.full_screen() if self._x is not None else None
-        return True if filled or self._plays_film() else filled
-
-    def _plays_film(self) -> bool:
+    def _is_kept_awake(self) -> bool:
         """Whether a program keeps the session from going idle; False also where nobody could tell."""
         return (
             self._asked("/org/gnome/SessionManager", _GNOME_SESSION, _GNOME_SESSION, "IsInhibited", "u", (_IDLE,))

@@ -90,7 +90,7 @@ class PromptClock:
             return PromptStep(Prompting.WAIT, min(pause_in_s, patience_s) + LATE_S)
         if sample.occupied is None:
             return PromptStep(Prompting.ASK, 0.0)
-        if is_watching(sample.occupied) or sample.occupied.quiet:
+        if is_watching(sample.occupied) or sample.occupied.full_screen or sample.occupied.quiet:
             return self._deferred()
         return PromptStep(Prompting.SHOW, 0.0)
 

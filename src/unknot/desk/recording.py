@@ -1,4 +1,4 @@
-"""Whether a microphone or a camera is in use: what a call looks like from outside.
+"""Whether a microphone or a camera is in use, which is what a call looks like from outside, and whether sound plays.
 
 A microphone is heard through the sound server (PulseAudio, or PipeWire in its place), which is asked with `pactl`, and
 past it through ALSA. What plays on the speakers (a monitor), a level meter, and what the sound server records for
@@ -22,7 +22,7 @@ _SOUND_SERVERS = ("pulseaudio", "pipewire", "wireplumber", "jackd", "jackdbus")
 _CAPTURE_ALWAYS = ("jackd", "jackdbus")
 # They may hold every camera open while nobody looks through any (libcamera did so until 2024).
 _CAMERA_SERVERS = ("pipewire", "wireplumber")
-_WANTED = ("Source", "Client", "Corked", "Monitor of Sink", "Resample method", "stream.monitor")
+_WANTED = ("Source", "Client", "Corked", "Mute", "Monitor of Sink", "Resample method", "stream.monitor")
 
 
 def microphone(environment: Mapping[str, str], proc: Path = PROC) -> bool | None:
@@ -30,13 +30,24 @@ def microphone(environment: Mapping[str, str], proc: Path = PROC) -> bool | None
     through_server = _listens_through_server(environment)
     if through_server:
         return True
-    owners = _capturing(proc)
+    owners = _running(proc, "c")
     told_already = _CAPTURE_ALWAYS if through_server is None else _SOUND_SERVERS
     if any(not _is_one_of(told_already, owner) for owner in owners or ()):
         return True
     if through_server is None and (owners is None or _has_sound_server(environment)):
         return None
     return False
+
+
+def playing(environment: Mapping[str, str], proc: Path = PROC) -> bool | None:
+    """Whether a program plays sound that can be heard; None where neither the sound server nor ALSA tells."""
+    listed = _listed(environment, "sink-inputs")
+    if listed is not None:
+        return any(_is_heard(stream) for _, stream in _things(listed))
+    owners = _running(proc, "p")
+    if any(not _is_one_of(_CAPTURE_ALWAYS, owner) for owner in owners or ()):
+        return True
+    return None if owners is None or _has_sound_server(environment) else False
 
 
 def camera(proc: Path = PROC, dev: Path = DEV) -> bool | None:
@@ -53,20 +64,24 @@ def camera(proc: Path = PROC, dev: Path = DEV) -> bool | None:
 
 def _listens_through_server(environment: Mapping[str, str]) -> bool | None:
     """Whether a program records from a source of the sound server that is no monitor; None if it does not tell."""
-    # Where no server listens, `pactl` would start one.
-    if not _pulse(environment):
-        return None
-    plain = {**environment, "LC_ALL": "C"}
-    listed = said_by(("pactl", "list", "source-outputs"), plain, _ANSWER_SECONDS)
+    listed = _listed(environment, "source-outputs")
     if listed is None:
         return None
     recorded = {stream.get("Source") for _, stream in _things(listed) if _is_listening(stream)}
     if not recorded:
         return False
-    sources = said_by(("pactl", "list", "sources"), plain, _ANSWER_SECONDS)
+    sources = _listed(environment, "sources")
     if sources is None:
         return None
     return any(source.get("Monitor of Sink") == "n/a" for number, source in _things(sources) if number in recorded)
+
+
+def _listed(environment: Mapping[str, str], things: str) -> str | None:
+    """What `pactl list` says of these things; None if it does not tell."""
+    # Where no server listens, `pactl` would start one.
+    if not _pulse(environment):
+        return None
+    return said_by(("pactl", "list", things), {**environment, "LC_ALL": "C"}, _ANSWER_SECONDS)
 
 
 def _is_listening(stream: Mapping[str, str]) -> bool:
@@ -77,6 +92,11 @@ def _is_listening(stream: Mapping[str, str]) -> bool:
         and stream.get("Resample method") != "peaks"
         and stream.get("stream.monitor") != "true"
     )
+
+
+def _is_heard(stream: Mapping[str, str]) -> bool:
+    """Whether a stream of a program plays now: not paused, not silenced, none of the server's own."""
+    return stream.get("Corked") == "no" and stream.get("Mute") == "no" and stream.get("Client", "n/a") != "n/a"
 
 
 def _things(listed: str) -> Iterator[tuple[str, dict[str, str]]]:
@@ -111,13 +131,13 @@ def _has_sound_server(environment: Mapping[str, str]) -> bool:
     return _pulse(environment) or Path(environment.get("XDG_RUNTIME_DIR", ""), "pipewire-0").is_socket()
 
 
-def _capturing(proc: Path) -> list[str] | None:
-    """The programs that take sound in from a device of ALSA; None where there is no ALSA."""
+def _running(proc: Path, direction: str) -> list[str] | None:
+    """The programs that take sound in from a device of ALSA ("c") or play on one ("p"); None where there is no ALSA."""
     asound = proc / "asound"
     if not asound.is_dir():
         return None
     owners = []
-    for status in asound.glob("card*/pcm*c/sub*/status"):
+    for status in asound.glob(f"card*/pcm*{direction}/sub*/status"):
         fields = _fields(status)
         if fields.get("state") == "RUNNING":
             # The owner is a thread, whose name may be any; the program is its group.
