@@ -20,7 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -176,15 +176,15 @@ def _running(
     try:
         yield process
     finally:
-        if new_session:
-            for pid in _family(process.pid)[1:]:
-                os.kill(pid, signal.SIGTERM)
         process.terminate()
         try:
             process.wait(10.0)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        if new_session:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
 
 
 def _family(pid: int) -> list[int]:

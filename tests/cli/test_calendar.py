@@ -64,6 +64,7 @@ def test_a_choice_that_cannot_be_is_named_and_nothing_is_written(data, tmp_path,
     said = calendar(data, "--out", file, "--json", *words)
     assert said.returncode == 2
     assert code in said.stdout + said.stderr
+    assert words[0] in said.stdout + said.stderr
     assert not file.exists()
 
 

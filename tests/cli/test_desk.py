@@ -102,6 +102,17 @@ def test_how_it_is_can_be_asked_while_it_runs_and_after(desktop, data):
     assert "No companion runs" in run(desktop, "desk", "--status", "--data", data).out
 
 
+@pytest.mark.parametrize("spoils", [Path.unlink, lambda file: file.write_text("{")], ids=["gone", "damaged"])
+def test_a_companion_that_runs_is_said_to_run_even_if_what_it_sees_cannot_be_read(desktop, data, spoils):
+    with companion(desktop, data) as process:
+        spoils(data / "desk" / "state.json")
+        assert status(desktop, data)["running"] == process.pid
+        said = run(desktop, "desk", "--status", "--data", data)
+        assert (said.code, said.error) == (0, "")
+        assert f"process {process.pid}" in said.out
+        assert "No companion runs" not in said.out
+
+
 def test_a_second_start_says_that_one_runs_already(desktop, data, tmp_path):
     with companion(desktop, data) as process:
         second = run(desktop, "desk", "--data", data)
@@ -125,7 +136,7 @@ def test_pausing_and_going_on(desktop, data):
         assert "unknot desk --resume" in " ".join(run(desktop, "desk", "--pause", "60", "--data", data).out.split())
         until = datetime.fromisoformat(status(desktop, data)["paused_until"])
         assert timedelta(minutes=60) <= until - before < timedelta(minutes=62)
-        assert "shows prompts again" in run(desktop, "desk", "--resume", "--data", data).out
+        assert "shows reminders again" in run(desktop, "desk", "--resume", "--data", data).out
         assert status(desktop, data)["paused_until"] is None
         assert "not paused" in run(desktop, "desk", "--resume", "--data", data).out
 

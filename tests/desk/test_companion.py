@@ -25,7 +25,7 @@ from unknot.desk import companion, content, state
 from unknot.desk.asking import World
 from unknot.desk.clocks import Surrounded
 from unknot.desk.companion import Companion, Moment
-from unknot.errors import InputError
+from unknot.errors import InputError, StoreError
 
 DOCUMENT = {
     "at": MORNING.isoformat(),
@@ -499,6 +499,28 @@ def test_there_is_one_companion_for_a_data_folder(folder):
         assert refused.value.problems[0].code == "desk_runs_already"
     assert state.running(folder) is None
     state.Lock(folder).close()
+
+
+@pytest.mark.parametrize("spoilt", ["desk", "desk/companion.lock", "desk/waiting.jsonl"])
+def test_a_folder_that_cannot_be_used_is_one_clear_line_and_everything_is_let_go_of(folder, spoilt, monkeypatch):
+    closed: list[Desk] = []
+
+    def close(desk: Desk) -> None:
+        closed.append(desk)
+
+    monkeypatch.setattr(Desk, "close", close)
+    (folder / spoilt).parent.mkdir(parents=True, exist_ok=True)
+    if spoilt == "desk":
+        (folder / spoilt).write_text("a file")
+    else:
+        (folder / spoilt).mkdir()
+    desk = Desk(Day(WORK))
+    with pytest.raises(StoreError) as refused:
+        companion.run(folder, desk, desk, desk, Program(desk), lambda *_: True, tell=desk.told.append)
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.place) == ("desk_folder_unwritable", str(folder / "desk"))
+    assert closed == [desk, desk]
+    assert state.running(folder) is None
 
 
 SMALL = """

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
+import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -124,3 +126,26 @@ def test_a_set_in_the_terminal_was_done_or_was_not(tmp_path, does, done):
     assert Program(command, ["--data", "/d"]).play_here() is done
     assert lines(noted) == ["session desk --minutes 0.5 --data /d"]
     assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_a_set_in_the_terminal_ends_when_the_companion_is_ended(tmp_path):
+    noted = tmp_path / "started"
+    command = script(tmp_path, "unknot", f"echo $$ > {noted}; exec sleep 60")
+    told: list[int] = []
+    before = signal.signal(signal.SIGTERM, lambda number, _: told.append(number))
+
+    def ends_it() -> None:
+        wait_until(lambda: lines(noted), "the set to begin")
+        time.sleep(0.2)
+        signal.pthread_kill(threading.main_thread().ident, signal.SIGTERM)
+
+    ending = threading.Thread(target=ends_it)
+    ending.start()
+    try:
+        assert not Program(command, []).play_here()
+    finally:
+        ending.join()
+        signal.signal(signal.SIGTERM, before)
+    assert told == [signal.SIGTERM]
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(noted.read_text()), 0)

@@ -87,8 +87,8 @@ def companion(now: datetime, **changes: object) -> None:
 def test_an_empty_day_says_how_to_start(browser: Browser) -> None:
     page = browser.open("/desk/day")
     assert page.status == 200
-    assert "There is no record of today yet." in said(page)
-    assert "<code>unknot desk</code>" in page.html
+    assert "Nothing is on record for today yet." in said(page)
+    assert '<code class="command">unknot desk</code>' in page.html
     assert "<svg" not in page.html
 
 
@@ -151,7 +151,7 @@ def test_a_stretch_that_was_not_so_is_taken_away_and_can_come_back(browser: Brow
     sat(clock, 1, 20, "the cat")
     page = browser.post("/desk/day", {"away": "the cat"})
     assert exposures().keys() == {"mine"}
-    assert "Taken away: sitting from" in said(page)
+    assert "Removed: sitting from" in said(page)
     browser.post("/undo", {})
     assert exposures().keys() == {"mine", "the cat"}
 
@@ -277,7 +277,7 @@ def test_the_settings_say_that_it_runs_and_what_it_cannot_know(browser: Browser,
     page = said(browser.open("/settings"))
     assert "The companion is running. You have been sitting for" in page
     assert "Its reminders pause until" in page
-    assert "3 entries wait" in page
+    assert "Entries still to be taken over: 3." in page
     assert "It cannot know here: whether the camera is in use." in page
 
 
@@ -291,8 +291,8 @@ def test_an_old_or_damaged_state_is_no_companion(browser: Browser, clock: Clock,
     assert browser.open("/desk/day").status == 200
     assert "sitting for" not in said(browser.open("/desk/day"))
     page = browser.open("/settings").html
-    assert "<code>unknot desk</code>" in page
-    assert "<code>unknot desk --install</code>" in page
+    assert '<code class="command">unknot desk</code>' in page
+    assert '<code class="command">unknot desk --install</code>' in page
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"null", b"\xff\xfe", b"[" * 100_000, b'{"a": 1}'])

@@ -9,9 +9,10 @@ from pathlib import Path
 from unknot.cli.memory import Memory
 from unknot.cli.page import Page
 from unknot.cli.writing import PRIVATE, TO_STDOUT, refuse_existing, write
+from unknot.errors import InputError
 from unknot.exchange.calendar_choices import read_choices
 from unknot.loop.advice import record_to_raw
-from unknot.loop.appointments import agenda
+from unknot.loop.appointments import Choices, agenda
 from unknot.loop.documents import document
 
 
@@ -20,15 +21,7 @@ def run(arguments: argparse.Namespace) -> int:
     written only where `--out` names one."""
     from unknot.exchange.calendar import FILE_NAME, to_ics
 
-    choices = read_choices(
-        {
-            "at": arguments.time,
-            "names": ["1"] if arguments.names else [],
-            "breaks": [arguments.breaks],
-            "days": [arguments.days],
-            "remind": [arguments.remind],
-        }
-    )
+    choices = _choices(arguments)
     memory = Memory(arguments)
     library, file = memory.library, arguments.out or (None if arguments.json else Path(FILE_NAME))
     if file is not None:
@@ -51,3 +44,20 @@ def run(arguments: argparse.Namespace) -> int:
     page.say(library.say("cli.calendar.done", file=file, events=events))
     page.aside(library.say("cli.calendar.snapshot"))
     return 0
+
+
+def _choices(arguments: argparse.Namespace) -> Choices:
+    """What was asked for. Raises `InputError` that names the options as they are typed."""
+    said = {
+        "at": arguments.time,
+        "names": ["1"] if arguments.names else [],
+        "breaks": [arguments.breaks],
+        "days": [arguments.days],
+        "remind": [arguments.remind],
+    }
+    try:
+        return read_choices(said)
+    except InputError as error:
+        typed = {"at": "--time"}
+        problems = (each._replace(place=typed.get(each.place, f"--{each.place}")) for each in error.problems)
+        raise InputError(*problems) from None

@@ -3,7 +3,7 @@
 Code                 | Meaning
 -------------------- | ----------------------------------------------------------------------------
 `desk_no_autostart`  | only Linux desktops start a program by such a file
-`desk_pause_range`   | prompts cannot be paused for so many minutes
+`desk_pause_range`   | reminders cannot be paused for so many minutes
 `desk_silent`        | the companion that runs for this data folder does not end
 """
 
@@ -88,8 +88,10 @@ def _status(arguments: argparse.Namespace) -> _Answer:
         "waiting": _waiting(folder),
         "autostart": [str(file) for file in files],
     }
-    if process is None or kept is None:
+    if process is None:
         said = [library.say("cli.companion.not_running")]
+    elif kept is None or kept.pid != process:
+        said = [library.say("cli.companion.running_unseen", pid=process)]
     else:
         since = kept.sitting_since
         minutes = None if since is None else kept.unbroken_min + (now - kept.written_at) / timedelta(minutes=1)

@@ -5,9 +5,10 @@ person only if a prompt or an absence hangs on it, and asks what to show only wh
 is told to, when the desktop session ends, or when its folder is taken away; the stretch so far is noted before, and
 goes on if a companion is started again before an absence has passed.
 
-Code                | Meaning
-------------------- | -------------------------------------------------
-`desk_runs_already` | a companion runs already for this data folder
+Code                     | Meaning
+------------------------ | ----------------------------------------------------------------------------
+`desk_folder_unwritable` | the companion cannot read or write its own files in the data folder
+`desk_runs_already`      | a companion runs already for this data folder
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from unknot.desk.noting import Noted, Notes, new_id
 from unknot.desk.presence import Presence
 from unknot.desk.prompting import Prompter
 from unknot.desk.server import Unknot
-from unknot.errors import InputError, Problem
+from unknot.errors import InputError, Problem, StoreError
 
 WRITTEN_EVERY_S = 300.0
 
@@ -63,20 +64,25 @@ def run(
     """The companion of the data folder runs until it is ended. Returns the exit code; closes what it was given.
 
     `tell` is given sentences for the person, with `verbose` one for each thing that happens. Raises `InputError`
-    (`desk_runs_already`), and `ContentError` if the content is not whole.
+    (`desk_runs_already`), `StoreError` (`desk_folder_unwritable`), and `ContentError` if the content is not whole.
     """
-    try:
-        lock = state.Lock(folder)
-    except BlockingIOError:
-        raise runs_already(state.running(folder) or 0) from None
     server = Unknot(folder, tell)
     world = World(surroundings, prompter, server, program, lambda page: start(server, page))
+    lock = None
     try:
-        Companion(folder, lock, presence, world, tell=tell, verbose=verbose).run()
+        try:
+            lock = state.Lock(folder)
+            companion = Companion(folder, lock, presence, world, tell=tell, verbose=verbose)
+        except BlockingIOError:
+            raise runs_already(state.running(folder) or 0) from None
+        except OSError as error:
+            raise _unwritable(folder / state.FOLDER, error) from error
+        companion.run()
     finally:
         prompter.close()
         presence.close()
-        lock.close()
+        if lock is not None:
+            lock.close()
     return 0
 
 
@@ -84,6 +90,12 @@ def runs_already(process: int) -> InputError:
     """The error of a second companion for one data folder."""
     problem = content.say("companion.cli.runs_already", pid=process)
     return InputError(Problem("desk_runs_already", "", problem, content.say("companion.cli.runs_already.hint")))
+
+
+def _unwritable(desk: Path, error: OSError) -> StoreError:
+    problem = content.say("companion.cli.unwritable", reason=error.strerror)
+    hint = content.say("companion.cli.unwritable.hint")
+    return StoreError(Problem("desk_folder_unwritable", str(desk), problem, hint))
 
 
 def limits() -> Limits:

@@ -7,6 +7,7 @@ import os
 import signal
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from unknot.desk.child import found, said_by
@@ -51,16 +52,29 @@ class Program:
         return _set_off([str(self.command), "serve", "--page", page, *self.data])
 
     def play_here(self) -> bool:
-        """A set of 30 seconds was led through in this terminal; False if the person stopped it or it could not be."""
+        """A set of 30 seconds was led through in this terminal; False if the person stopped it or it could not be.
+
+        What ends the companion meanwhile ends the set first. Ctrl-C is meant for the set alone.
+        """
         words = [str(self.command), "session", "desk", "--minutes", "0.5", *self.data]
-        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         try:
             child = os.posix_spawn(words[0], words, os.environ, setsigdef=[signal.SIGINT])
+
+            def end(number: int, frame: FrameType | None) -> None:
+                os.kill(child, number)
+                own = before[signal.SIGTERM]
+                if callable(own):
+                    own(number, frame)
+
+            signal.signal(signal.SIGTERM, end)
             return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
         except OSError:
             return False
         finally:
-            signal.signal(signal.SIGINT, before)
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
 
 def _set_off(words: list[str]) -> bool:

@@ -15,7 +15,6 @@ from unknot.facts import Dose, Exposure, History, Stretch, local_day, stretch, s
 from unknot.locating.ranking import rank
 from unknot.loop.desk_record import Break, Compared, DeskDay, Held, InShort, Reminder, Sat, Told
 from unknot.loop.showing import DANGER
-from unknot.loop.wording import technique_name
 from unknot.planning.breaks import answered_prompts, desk_doses
 from unknot.planning.options import likely
 from unknot.screening.triage import triage
@@ -236,7 +235,7 @@ def _breaks(library: Library, history: History, begins: datetime, ends: datetime
     return tuple(
         Break(
             at=group[0].at.astimezone(UTC),
-            moves=tuple(dict.fromkeys(technique_name(library, each.technique) for each in group)),
+            moves=tuple(dict.fromkeys(library.say(f"desk.called.{each.technique}") for each in group)),
             seconds=sum(each.seconds for each in group),
             felt=next((each.felt for each in reversed(group) if each.felt is not None), None),
         )

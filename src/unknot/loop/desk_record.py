@@ -54,7 +54,7 @@ class Reminder:
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """Desk moves that were done one after the other: their names, how long, and how it felt if that was said."""
+    """Desk moves that were done one after the other: their short names, how long, and how it felt if that was said."""
 
     at: datetime
     moves: tuple[str, ...]

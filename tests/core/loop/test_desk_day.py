@@ -62,7 +62,7 @@ def test_a_day_without_a_record_is_missing_and_not_a_day_of_nothing():
     day = seen(sat(9, 11, DAY - ONE_DAY))
     assert day.is_empty
     assert (day.in_short.minutes, day.in_short.longest) == (None, None)
-    assert in_words(LIBRARY, day) == ("There is no record of this day. That does not mean you did not sit.",)
+    assert in_words(LIBRARY, day) == ("Nothing is on record for this day. That does not mean you did not sit.",)
     assert [each.minutes for each in day.lately if each.day == DAY] == [None]
 
 
