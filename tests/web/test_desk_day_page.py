@@ -291,8 +291,8 @@ def test_an_old_or_damaged_state_is_no_companion(browser: Browser, clock: Clock,
     assert browser.open("/desk/day").status == 200
     assert "sitting for" not in said(browser.open("/desk/day"))
     page = browser.open("/settings").html
-    assert '<code class="command">unknot desk</code>' in page
-    assert '<code class="command">unknot desk --install</code>' in page
+    assert 'name="step" value="start"' in page
+    assert 'name="step" value="stop"' not in page
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"null", b"\xff\xfe", b"[" * 100_000, b'{"a": 1}'])

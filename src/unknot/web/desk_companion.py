@@ -63,10 +63,14 @@ def in_words(library: Library, companion: Companion | None, zone: str) -> InWord
     )
 
 
+def folder() -> Path:
+    """The data folder that the companion serves; on a database server it is the person's usual one."""
+    return store.opened().folder or default_folder(os.environ)
+
+
 def running(now: datetime) -> Companion | None:
     """The companion of this data folder; None if none runs, or its file is missing, damaged or old."""
-    folder = store.opened().folder or default_folder(os.environ)
-    return read(folder / FILE, now)
+    return read(folder() / FILE, now)
 
 
 def read(file: Path, now: datetime) -> Companion | None:

@@ -74,6 +74,7 @@ PAGES = [
     path("undo", knots.undo, name="undo"),
     path("settings", start.settings, name="settings"),
     path("settings/look", look.look, name="look"),
+    path("settings/companion", start.companion, name="companion"),
     path("settings/calendar", calendar.calendar, name="calendar"),
     path("settings/calendar.ics", calendar.file, name="calendar_file"),
     path("settings/export", start.export, name="export"),

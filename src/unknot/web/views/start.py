@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 import unknot
@@ -15,7 +16,7 @@ from unknot.loop.checking_in import reminder
 from unknot.loop.interview import settled_by_danger
 from unknot.loop.wording import step_name
 from unknot.screening.triage import triage
-from unknot.web import course, desk_companion, records, store
+from unknot.web import course, desk_command, desk_companion, records, store
 from unknot.web.typed import whole_number
 from unknot.web.views.means import MOST_MINUTES, known_tools
 from unknot.web.views.result import calling, choose_country
@@ -23,6 +24,8 @@ from unknot.web.visit import APPEARANCES, Visit
 
 OLDEST_YEARS = 120
 _DELETE_WORD = "delete"
+_TOLD = "companion_told"
+"""Where the session keeps what was done with the companion until the settings say it."""
 _SEXES = {"female": "Female", "male": "Male", "": "I would rather not say"}
 _APPEARANCE_NAMES = {"system": "Like my computer", "light": "Light", "dark": "Dark"}
 
@@ -125,6 +128,22 @@ def delete(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@require_POST
+def companion(request: HttpRequest) -> HttpResponse:
+    """The companion at the desk is started or ended, or starts with the desktop from now on or no longer."""
+    visit = Visit(request)
+    step = request.POST.get("step", "")
+    if step not in desk_command.STEPS:
+        return visit.go("settings")
+    outcome = desk_command.take(step, desk_companion.folder())
+    if outcome.done:
+        files = ", ".join(outcome.files)
+        request.session[_TOLD] = visit.library.say(f"desk_day.companion.{step}_done", files=files)
+        return HttpResponseRedirect(f"{reverse('unknot:settings')}#desk-companion", status=303)
+    why_not = outcome.why_not or visit.library.say("desk_day.companion.not_done")
+    return _settings_page(visit, status=422, errors={"desk-companion": why_not})
+
+
 @require_GET
 def about(request: HttpRequest) -> HttpResponse:
     """What Unknot is, what it rests on, and who made it."""
@@ -158,6 +177,7 @@ def _settings_page(visit: Visit, status: int = 200, errors: dict[str, str] | Non
         sexes=_SEXES,
         appearances=_APPEARANCE_NAMES,
         calling=calling(visit),
+        told=visit.request.session.pop(_TOLD, ""),
         companion=desk_companion.in_words(library, desk_companion.running(visit.journal.now()), visit.journal.zone),
         facts=records.count(),
         delete_word=_DELETE_WORD,
