@@ -20,6 +20,7 @@ BUILT = (
     "cli.part.",
     "cli.chance.",
     "cli.side.",
+    "cli.desk_day.legend.",
     "cli.learn.",
     "cli.doctor.level.",
     "cli.fit.column.",
