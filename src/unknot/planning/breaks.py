@@ -33,8 +33,6 @@ from unknot.planning.options import likely
 from unknot.planning.situation import situation
 from unknot.units import days_between
 
-MEASURED = DESK
-"""The cause that a measured stretch of sitting is recorded as."""
 SITTING = (DESK, "prolonged_sitting", "mouse_keyboard")
 """The causes that are sitting at a desk."""
 BREAK = "desk_break"
@@ -94,7 +92,7 @@ def answered_prompts(library: Library, history: History) -> tuple[AnsweredPrompt
         prompt = last(dose.at - within, dose.at)
         if prompt is not None:
             doses.setdefault(prompt.id, []).append(dose)
-    for each in stretches(exposure for exposure in history.exposures if exposure.cause == MEASURED):
+    for each in stretches(exposure for exposure in history.exposures if exposure.cause == DESK):
         prompt = last(each.ended - within, each.ended + before) if each.measured else None
         if prompt is not None:
             ends.setdefault(prompt.id, each)

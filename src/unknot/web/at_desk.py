@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
@@ -19,20 +18,22 @@ from unknot.errors import InputError, Problem
 from unknot.facts import Dose, Fact, history
 from unknot.loop import companion
 from unknot.loop.showing import DANGER
+from unknot.screening.triage import triage
 from unknot.web.journal import Journal, correction
 
 
 def now(journal: Journal) -> dict[str, Any]:
     """The document for the companion: about an open knot for which help comes first, else about the one at hand."""
     at = journal.now()
-    asked = journal.request(_alarming(journal, at) or journal.episode_at_hand(), at)
+    asked = journal.request(_alarming(journal) or journal.episode_at_hand(), at)
     held = history(asked.facts, at=at, zone=asked.zone, episode=asked.episode)
     return companion.now(journal.library, held, journal.advise(asked.episode, at), _pages_of(asked.episode))
 
 
-def _alarming(journal: Journal, at: datetime) -> str | None:
+def _alarming(journal: Journal) -> str | None:
     """The open knot, if there is one, for which help comes before anything else."""
-    return next((each for each in journal.open_episodes() if journal.advise(each, at).disposition in DANGER), None)
+    safety = ((each, triage(journal.library, journal.history(each))) for each in journal.open_episodes())
+    return next((each for each, found in safety if found.disposition in DANGER), None)
 
 
 def _pages_of(episode: str | None) -> companion.Page:

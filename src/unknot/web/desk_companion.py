@@ -14,7 +14,7 @@ from unknot.loop import desk_day_words
 from unknot.web import locale, store
 from unknot.web.folder import default_folder
 
-FILE = Path("desk", "state.json")
+FILE = Path(store.DESK_NOTES, "state.json")
 FRESH = timedelta(minutes=10)
 """It writes at least every five minutes; what is older than this comes from one that has ended."""
 CANNOT_KNOW = ("idle", "call", "camera", "full_screen", "quiet")
