@@ -76,6 +76,12 @@ def ranges_of_motion(vocabulary: Vocabulary) -> st.SearchStrategy[Mapping[str, f
     return st.fixed_dictionaries({}, optional=readings).map(MappingProxyType)
 
 
+def movements_felt(vocabulary: Vocabulary) -> st.SearchStrategy[Mapping[str, str]]:
+    reaches = st.sampled_from(["full", "a_bit_short", "clearly_short"])
+    names = sorted(each.removeprefix("movement:") for each in vocabulary.questions if each.startswith("movement:"))
+    return st.fixed_dictionaries({}, optional=dict.fromkeys(names, reaches)).map(MappingProxyType)
+
+
 def facts(vocabulary: Vocabulary, kind: type[Fact] = Fact) -> st.SearchStrategy[Any]:
     """Facts of one kind, or of any, with every optional field given or left out."""
     strategies = _by_kind(vocabulary)
@@ -108,6 +114,7 @@ def _by_kind(vocabulary: Vocabulary) -> dict[type[Fact], st.SearchStrategy[Any]]
             tools=maybe(st.lists(one_of(vocabulary.tools), max_size=3).map(tuple)),
             dislikes=st.lists(techniques, max_size=3).map(tuple),
             quiet=st.booleans(),
+            remind_at=maybe(st.just("never") | st.times().map(lambda time: f"{time:%H:%M}")),
         ),
         Episode: st.builds(
             Episode,
@@ -116,6 +123,8 @@ def _by_kind(vocabulary: Vocabulary) -> dict[type[Fact], st.SearchStrategy[Any]]
             began_on=maybe(days),
             into=maybe(ids),
             earlier_episodes=maybe(st.integers(0, 1000)),
+            out_of=maybe(ids),
+            recurrence_of=maybe(ids),
         ),
         Mark: st.builds(
             Mark,
@@ -137,6 +146,7 @@ def _by_kind(vocabulary: Vocabulary) -> dict[type[Fact], st.SearchStrategy[Any]]
             rom=ranges_of_motion(vocabulary),
             soreness_5=maybe(st.integers(1, 5)),
             followed_plan=maybe(st.booleans()),
+            movements=movements_felt(vocabulary),
         ),
         Dose: st.builds(
             Dose,
@@ -148,6 +158,8 @@ def _by_kind(vocabulary: Vocabulary) -> dict[type[Fact], st.SearchStrategy[Any]]
             discomfort=maybe(points),
             felt=maybe(st.sampled_from(["better", "same", "worse"])),
             stopped=st.booleans(),
+            pain_before=maybe(points),
+            pain_after=maybe(points),
         ),
         Exposure: st.builds(
             Exposure, **common, cause=causes, minutes=minutes, rpe=maybe(points), unbroken=maybe(minutes)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, fields
-from datetime import date, datetime
+from datetime import date, datetime, time
 from types import MappingProxyType
 from typing import Any, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -186,6 +186,29 @@ def _rom(value: Any, vocabulary: Vocabulary) -> Mapping[str, float]:
     return MappingProxyType(readings)
 
 
+def _movements(value: Any, vocabulary: Vocabulary) -> Mapping[str, str]:
+    if not isinstance(value, Mapping):
+        raise _BadValueError("fact_not_a_mapping", f"expected movement: how far it goes, got {value!r}")
+    for name in value:
+        if f"movement:{name}" not in vocabulary.questions:
+            raise _BadValueError("fact_unknown_id", f"unknown movement {name!r}", "must be a movement of the content")
+    return MappingProxyType({str(name): _REACH(reach, vocabulary) for name, reach in value.items()})
+
+
+def _time_to_remind(value: Any, _: Vocabulary) -> str:
+    if value == "never":
+        return "never"
+    try:
+        if not isinstance(value, str) or len(value) != 5:
+            raise ValueError
+        time.fromisoformat(value)
+    except ValueError:
+        raise _BadValueError(
+            "fact_bad_time", f"{value!r} is no time of day", 'HH:MM, such as 18:30, or "never"'
+        ) from None
+    return value
+
+
 def _mapping(value: Any, vocabulary: Vocabulary) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
         raise _BadValueError("fact_not_a_mapping", f"expected an object, got {value!r}")
@@ -219,6 +242,7 @@ def _json(value: Any, vocabulary: Vocabulary, depth: int) -> Any:
 
 _POINTS = _number(0, 10, "points")
 _WHOLE_POINTS = _whole(0, 10, "points")
+_REACH = _word("full", "a_bit_short", "clearly_short")
 _COMMON: Mapping[str, _Reader] = {"id": _name, "at": _instant, "zone": _zone, "episode": _name}
 _READERS: Mapping[type[Fact], Mapping[str, _Reader]] = {
     Profile: {
@@ -231,12 +255,15 @@ _READERS: Mapping[type[Fact], Mapping[str, _Reader]] = {
         "tools": _many(_id_from("tools")),
         "dislikes": _many(_id_from("techniques")),
         "quiet": _flag,
+        "remind_at": _time_to_remind,
     },
     Episode: {
         "event": _word("opened", "merged", "split", "resolved", "reopened"),
         "began_on": _day,
         "into": _name,
         "earlier_episodes": _whole(0, 1000, "episodes"),
+        "out_of": _name,
+        "recurrence_of": _name,
     },
     Mark: {"region": _id_from("regions"), "intensity": _WHOLE_POINTS, "depth": _word("deep", "surface")},
     Answer: {"question": _id_from("questions"), "value": _word("yes", "no", "not_sure")},
@@ -249,6 +276,7 @@ _READERS: Mapping[type[Fact], Mapping[str, _Reader]] = {
         "rom": _rom,
         "soreness_5": _whole(1, 5, "level"),
         "followed_plan": _flag,
+        "movements": _movements,
     },
     Dose: {
         "technique": _id_from("techniques"),
@@ -261,6 +289,8 @@ _READERS: Mapping[type[Fact], Mapping[str, _Reader]] = {
         "repetitions": _whole(0, 10_000, "times"),
         "eased": _flag,
         "range_felt": _word("further", "same", "less"),
+        "pain_before": _POINTS,
+        "pain_after": _POINTS,
     },
     Exposure: {
         "cause": _id_from("causes"),

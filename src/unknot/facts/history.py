@@ -30,11 +30,14 @@ from unknot.facts.kinds import (
     Prompt,
     ProVisit,
     Story,
+    TrialEvent,
     in_order,
 )
 from unknot.units import days_between
 
 AnyFact = TypeVar("AnyFact", bound=Fact)
+
+_OPENING = ("opened", "split")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,9 @@ class History:
     marks taken away are gone. `depths` says how deep those of them are felt of which it was said.
     `preference` merges all preference facts, later ones winning field by field.
     `ended_at` is when the episode was last resolved, also if it was reopened since. `past` are the other episodes.
-    `drawings` are all marks ever made, those taken away or changed later included, in order of time.
+    `drawings` are all marks ever made, those taken away or changed later included, in order of time. `trials` are the
+    events of every single-person trial, whichever knot they were about. `recurrence_of` is the closed knot that has
+    come back in this one, where the person said so.
     """
 
     at: datetime
@@ -90,6 +95,8 @@ class History:
     stories: tuple[Story, ...] = ()
     depths: Mapping[str, PainDepth] = field(default_factory=lambda: MappingProxyType({}))
     prompts: tuple[Prompt, ...] = ()
+    trials: tuple[TrialEvent, ...] = ()
+    recurrence_of: str | None = None
 
     def answer(self, question: str) -> AnswerValue | None:
         """The latest answer to `question`, or None if it was never answered."""
@@ -147,7 +154,7 @@ def history(facts: Iterable[Fact], *, at: datetime, zone: str, episode: str | No
     ours = tuple(f for f in known if f.episode is None or f.episode == chosen or f.episode in merged_into_it)
     events = [f for f in ours if isinstance(f, Episode) and f.episode == chosen]
     begun = [f.began_on for f in events if f.began_on is not None]
-    opened = [f.at for f in events if f.event == "opened"]
+    opened = [f.at for f in events if f.event in _OPENING]
     marks: dict[str, int] = {}
     marked_at: dict[str, datetime] = {}
     depths: dict[str, PainDepth] = {}
@@ -189,6 +196,8 @@ def history(facts: Iterable[Fact], *, at: datetime, zone: str, episode: str | No
         drawings=tuple(f for f in ours if isinstance(f, Mark)),
         stories=tuple(f for f in ours if isinstance(f, Story)),
         depths=MappingProxyType(depths),
+        trials=tuple(f for f in known if isinstance(f, TrialEvent)),
+        recurrence_of=next((f.recurrence_of for f in reversed(events) if f.recurrence_of is not None), None),
     )
 
 
@@ -209,7 +218,7 @@ def _past(known: tuple[Fact, ...], present: set[str | None]) -> tuple[PastEpisod
             PastEpisode(
                 id=id_,
                 began_on=next((f.began_on for f in reversed(events) if f.began_on is not None), None),
-                opened_at=next((f.at for f in events if f.event == "opened"), None),
+                opened_at=next((f.at for f in events if f.event in _OPENING), None),
                 ended_at=max((f.at for f in events if f.event == "resolved"), default=None),
                 regions=frozenset(f.region for f in ours if isinstance(f, Mark) and f.intensity > 0),
             )
@@ -218,7 +227,7 @@ def _past(known: tuple[Fact, ...], present: set[str | None]) -> tuple[PastEpisod
 
 
 def _latest_episode(known: tuple[Fact, ...]) -> str | None:
-    opened = [f.episode for f in known if isinstance(f, Episode) and f.event in ("opened", "reopened", "split")]
+    opened = [f.episode for f in known if isinstance(f, Episode) and f.event in (*_OPENING, "reopened")]
     named = [f.episode for f in known if f.episode is not None]
     return opened[-1] if opened else named[-1] if named else None
 

@@ -19,6 +19,8 @@ from zoneinfo import ZoneInfo
 AnswerValue = Literal["yes", "no", "not_sure"]
 PainDepth = Literal["deep", "surface"]
 """Where below the skin a pain is felt: deep inside, or near the skin."""
+Reach = Literal["full", "a_bit_short", "clearly_short"]
+"""How far a movement goes, against what is usual for this person."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -44,22 +46,32 @@ class Profile(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preference(Fact):
-    """What the person has and wants: minutes a day, tools owned, technique ids disliked. None is not said."""
+    """What the person has and wants: minutes a day, tools owned, technique ids disliked. None is not said.
+
+    `remind_at` is the local time of day ("HH:MM") at which a check-in that is due may be reminded of, or "never".
+    """
 
     minutes_per_day: int | None = None
     tools: tuple[str, ...] | None = None
     dislikes: tuple[str, ...] | None = None
     quiet: bool | None = None
+    remind_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Episode(Fact):
-    """The life of one knot. `began_on` is the local day the pain began; `into` the other episode of a merge."""
+    """The life of one knot. `began_on` is the local day the pain began; `into` the other episode of a merge.
+
+    "split" opens a knot of its own for some of the places of another, `out_of`. `recurrence_of` names the closed knot
+    that has come back in this one.
+    """
 
     event: Literal["opened", "merged", "split", "resolved", "reopened"]
     began_on: date | None = None
     into: str | None = None
     earlier_episodes: int | None = None
+    out_of: str | None = None
+    recurrence_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +103,10 @@ class Story(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckIn(Fact):
-    """How it is: what is missing was not asked or not answered. `rom` maps `<rom id>.<l|r>` to degrees."""
+    """How it is: what is missing was not asked or not answered.
+
+    `rom` maps `<rom id>.<l|r>` to degrees, `movements` a movement id to how far it goes where nobody measured.
+    """
 
     pain_now: float | None = None
     pain_worst: float | None = None
@@ -100,6 +115,7 @@ class CheckIn(Fact):
     rom: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     soreness_5: int | None = None
     followed_plan: bool | None = None
+    movements: Mapping[str, Reach] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +123,8 @@ class Dose(Fact):
     """A technique done: which, on what, how long or how often, how it felt.
 
     `eased` is true if the person let up because it hurt and went on. `range_felt` compares how far the movement that
-    the muscle limits went afterwards with how far it went before.
+    the muscle limits went afterwards with how far it went before. `pain_before` and `pain_after` are ratings right
+    before and right after it.
     """
 
     technique: str
@@ -120,6 +137,8 @@ class Dose(Fact):
     repetitions: int | None = None
     eased: bool = False
     range_felt: Literal["further", "same", "less"] | None = None
+    pain_before: float | None = None
+    pain_after: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
