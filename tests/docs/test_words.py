@@ -20,7 +20,7 @@ FORBIDDEN = {
         re.IGNORECASE,
     ),
 }
-NOT_TEXT = {".png", ".jpg", ".ico", ".webp", ".npz", ".woff2", ".glb"}
+NOT_TEXT = {".png", ".jpg", ".ico", ".webp", ".npz", ".woff2", ".glb", ".sqlite3"}
 
 
 def test_no_file_names_a_machine_a_registry_or_how_the_work_was_organised() -> None:

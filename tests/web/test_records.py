@@ -199,7 +199,7 @@ def test_deleting_everything_leaves_no_trace_on_the_disk(sqlite_place):
     from unknot.web import backup
 
     backup.back_up(sqlite_place.folder, AT)
-    assert store.delete_everything(opened) == 200
+    assert store.delete_everything(opened.folder) == store.Deleted(200, 1, ())
     files = [file for file in sqlite_place.folder.rglob("*") if file.is_file()]
     assert files
     assert [file for file in files if b"private matter" in file.read_bytes()] == []

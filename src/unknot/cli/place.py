@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import argparse
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,11 +52,18 @@ def data_folder(arguments: argparse.Namespace) -> Path:
 
 
 def opened(arguments: argparse.Namespace) -> Store:
-    """The store of this command, ready for use. Raises `StoreError` or `VersionError` if it cannot be used."""
+    """The store of this command, ready for use, and backed up if that was due; if that failed, a note says so.
+
+    Raises `StoreError` or `VersionError` if it cannot be used.
+    """
+    from unknot.web import schedule
     from unknot.web.store import open_store
 
     place = place_of(arguments)
-    return open_store(place.folder, place.url)
+    store = open_store(place.folder, place.url)
+    if store.folder is None:
+        return store
+    return replace(store, notes=(*store.notes, *schedule.run_and_report(store.folder, datetime.now(UTC))))
 
 
 def folder_to_copy(arguments: argparse.Namespace) -> Path:
@@ -64,5 +72,4 @@ def folder_to_copy(arguments: argparse.Namespace) -> Path:
     if place.folder is None:
         hint = "use pg_dump, or write a file with: unknot export FILE"
         raise StoreError(Problem("backup_needs_folder", place.name, "the facts are on a database server", hint))
-    opened(arguments)
-    return place.folder
+    return opened(arguments).folder or place.folder

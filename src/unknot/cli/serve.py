@@ -14,7 +14,7 @@ from pathlib import Path
 from unknot.cli.page import Page
 from unknot.cli.place import data_folder, opened, place_of
 from unknot.content.library import load
-from unknot.errors import StoreError
+from unknot.errors import Problem, StoreError
 from unknot.exchange.numbers import library_in_use
 from unknot.web import access, running
 
@@ -55,15 +55,17 @@ def has_desktop() -> bool:
 
 
 def _serve(folder: Path, url: str | None, arguments: argparse.Namespace) -> int:
-    from unknot.web import serve
+    from unknot.web import schedule, serve
 
     with serve.listen(arguments.port) as listener:
-        notes = opened(arguments).notes
+        store = opened(arguments)
         page = access.own_page(arguments.page)
         server = serve.prepared(listener, folder)
         this = running.Server(os.getpid(), listener.getsockname()[1], running.database_name(url))
-        for note in notes:
-            print(f"unknot: {note}", file=sys.stderr)
+        for note in store.notes:
+            _tell(note)
+        if store.folder is not None:
+            schedule.keep_running(store.folder, _tell)
         with serve.until_stopped():
             running.announce(folder, this)
             _show(this, f"{this.address}enter/{access.LINKS.issue(page)}", folder, arguments, again=False)
@@ -71,6 +73,10 @@ def _serve(folder: Path, url: str | None, arguments: argparse.Namespace) -> int:
     if not arguments.json:
         Page(plain=arguments.no_colour).say(load().say("cli.serve.ended"))
     return 0
+
+
+def _tell(note: Problem) -> None:
+    print(f"unknot: {note}", file=sys.stderr)
 
 
 def _stop(folder: Path, arguments: argparse.Namespace) -> int:

@@ -27,6 +27,7 @@ from unknot.facts.kinds import (
     in_order,
     kind_of,
     local_day,
+    says_the_same,
     to_raw,
 )
 from unknot.facts.stretches import Stretch, stretch, stretches
@@ -63,6 +64,7 @@ __all__ = [
     "local_day",
     "parse",
     "parse_all",
+    "says_the_same",
     "stretch",
     "stretches",
     "to_raw",

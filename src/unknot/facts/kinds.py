@@ -10,7 +10,7 @@ Units: pain, tenderness, function and discomfort 0-10 points; angles degrees; du
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields
 from datetime import UTC, date, datetime
 from types import MappingProxyType
 from typing import Any, Literal
@@ -260,6 +260,21 @@ def to_raw(fact: Fact) -> dict[str, Any]:
             continue
         raw[each.name] = _plain(value)
     return raw
+
+
+def says_the_same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two raw facts state the same, such as one written before its kind had a field and one that leaves that
+    field as it is."""
+    return _told(one) == _told(other)
+
+
+def _told(raw: Mapping[str, Any]) -> dict[str, Any]:
+    kind = KINDS.get(raw.get("kind", ""), Fact)
+    usual = {each.name: each.default for each in fields(kind) if each.default is not MISSING}
+    told = {name: value for name, value in raw.items() if name not in usual or value != usual[name]}
+    if isinstance(replacement := told.get("replacement"), Mapping):
+        told["replacement"] = _told(replacement)
+    return told
 
 
 def kind_of(fact: Fact) -> str:

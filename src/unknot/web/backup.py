@@ -10,6 +10,7 @@ Code                    | Meaning
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
@@ -20,6 +21,9 @@ from unknot.errors import Problem, StoreError
 from unknot.web import folder as data_folder
 from unknot.web import sqlite_file
 from unknot.web.database import DATABASE_FILE, guarded
+
+_INSTANT = "%Y%m%dT%H%M%S%fZ"
+_NAMED = re.compile(r"unknot-\d{8}T\d{12}Z[^.]*\.sqlite3")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ def back_up(folder: Path, at: datetime, to: Path | None = None, note: str = "") 
     if to is None:
         with guarded(str(folder)):
             (folder / data_folder.BACKUPS).mkdir(mode=0o700, exist_ok=True)
-        to = folder / data_folder.BACKUPS / f"unknot-{at.astimezone(UTC):%Y%m%dT%H%M%S%fZ}{note}.sqlite3"
+        to = folder / data_folder.BACKUPS / name(at, note)
     if to.exists():
         raise StoreError(Problem("backup_exists", str(to), "there is already such a file", "choose another name"))
     part = to.with_name(to.name + ".part")
@@ -62,6 +66,11 @@ def back_up(folder: Path, at: datetime, to: Path | None = None, note: str = "") 
     return Backup(to, facts)
 
 
+def name(at: datetime, note: str = "") -> str:
+    """What a backup made `at` that instant is called."""
+    return f"unknot-{at.astimezone(UTC):{_INSTANT}}{note}.sqlite3"
+
+
 def verify(file: Path) -> int:
     """The number of facts in a backup that is whole. Raises `StoreError` if it is not or if it is something else."""
     sqlite_file.check(file, thorough=True)
@@ -71,7 +80,17 @@ def verify(file: Path) -> int:
 
 def backups(folder: Path) -> tuple[Path, ...]:
     """The backups in the data folder, oldest first."""
-    return tuple(sorted((folder / data_folder.BACKUPS).glob("unknot-*.sqlite3")))
+    return named(folder / data_folder.BACKUPS)
+
+
+def named(where: Path, note: str = "*") -> tuple[Path, ...]:
+    """The files in the folder `where` that have the name of a backup with this `note`, oldest first."""
+    return tuple(sorted(file for file in where.glob(f"unknot-*Z{note}.sqlite3") if _NAMED.fullmatch(file.name)))
+
+
+def made_at(file: Path) -> datetime:
+    """The instant in the name of a backup that Unknot named."""
+    return datetime.strptime(file.name.split(".")[0].split("-")[1], _INSTANT).replace(tzinfo=UTC)
 
 
 def delete_backups(folder: Path) -> int:

@@ -17,19 +17,19 @@ BEGIN
     RAISE EXCEPTION 'facts are append-only' USING ERRCODE = '23000';
 END
 $$;
+DROP TRIGGER IF EXISTS fact_no_change ON fact;
 CREATE TRIGGER fact_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON fact
     FOR EACH STATEMENT EXECUTE FUNCTION fact_refuse_change();
 """
 
 
 def install(connection: Any) -> None:
-    """Rows of `fact` can no longer be changed or removed."""
+    """Rows of `fact` can no longer be changed or removed, whether or not they could before."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             for name, moment in _SQLITE.items():
-                cursor.execute(
-                    f"CREATE TRIGGER {name} {moment} BEGIN SELECT RAISE(ABORT, 'facts are append-only'); END"
-                )
+                refusal = "BEGIN SELECT RAISE(ABORT, 'facts are append-only'); END"
+                cursor.execute(f"CREATE TRIGGER IF NOT EXISTS {name} {moment} {refusal}")
         else:
             cursor.execute(_POSTGRESQL)
 

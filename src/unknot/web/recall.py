@@ -35,6 +35,7 @@ class Recall:
         with self._lock:
             newest = records.newest()
             if newest is None:
+                self._last = None
                 return ()
             self._last = _Look(_database(), newest, self._read(vocabulary, newest))
             return self._last.facts

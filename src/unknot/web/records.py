@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from unknot.errors import FactError, Problem, StoreError, VersionError
-from unknot.facts import Correction, Fact, Vocabulary, in_order, kind_of, parse, to_raw
+from unknot.facts import Correction, Fact, Vocabulary, in_order, kind_of, parse, says_the_same, to_raw
 from unknot.web.database import guarded
 
 if TYPE_CHECKING:
@@ -148,6 +148,14 @@ def newest() -> tuple[int, datetime] | None:
         return FactRow.objects.order_by("-pk").values_list("pk", "recorded_at").first()
 
 
+def oldest() -> datetime | None:
+    """When the first row was written; None without any."""
+    from unknot.web.models import FactRow
+
+    with guarded():
+        return FactRow.objects.order_by("pk").values_list("recorded_at", flat=True).first()
+
+
 def written_at(row: int) -> datetime | None:
     """When the row of this number was written; None if there is none."""
     from unknot.web.models import FactRow
@@ -222,7 +230,7 @@ def _insert(rows: dict[str, FactRow]) -> int:
         stored: dict[str, str] = {}
         for ids in _portions(list(rows)):
             stored.update(FactRow.objects.filter(fact_id__in=ids).values_list("fact_id", "payload"))
-        taken = [fact_id for fact_id, payload in stored.items() if rows[fact_id].payload != payload]
+        taken = [fact_id for fact_id, payload in stored.items() if not _same(rows[fact_id].payload, payload)]
         if taken:
             raise _taken(taken)
         new = [row for fact_id, row in rows.items() if fact_id not in stored]
@@ -231,6 +239,10 @@ def _insert(rows: dict[str, FactRow]) -> int:
             row.pk, row.recorded_at = None, recorded_at
         FactRow.objects.bulk_create(new, batch_size=_AT_ONCE)
     return len(new)
+
+
+def _same(one: str, other: str) -> bool:
+    return one == other or says_the_same(json.loads(one), json.loads(other))
 
 
 def _raw(payload: str) -> dict[str, Any]:

@@ -19,7 +19,8 @@ from unknot.web import database, folder
 APPLICATION_ID = 0x556E6B74
 """Marks a SQLite file as Unknot's ("Unkt"), see `PRAGMA application_id`."""
 
-_MAGIC = b"SQLite format 3\x00"
+MAGIC = b"SQLite format 3\x00"
+"""Begins every database of SQLite."""
 _HEADER_BYTES = 100
 _APPLICATION_ID_AT = 68
 
@@ -47,10 +48,10 @@ def check(file: Path, *, thorough: bool = False) -> None:
     with database.guarded(str(file)):
         with file.open("rb") as opened:
             header = opened.read(_HEADER_BYTES)
-        is_cut_off = len(header) < _HEADER_BYTES and _MAGIC.startswith(header[: len(_MAGIC)])
+        is_cut_off = len(header) < _HEADER_BYTES and MAGIC.startswith(header[: len(MAGIC)])
         if is_cut_off or not header.strip(b"\x00"):
             raise _damaged(file, "it is empty or cut off")
-        if not header.startswith(_MAGIC):
+        if not header.startswith(MAGIC):
             raise _foreign(file, "it is no database")
         if int.from_bytes(header[_APPLICATION_ID_AT : _APPLICATION_ID_AT + 4]) != APPLICATION_ID:
             raise _foreign(file, "it belongs to another program")
@@ -74,9 +75,9 @@ def count_facts(connection: sqlite3.Connection) -> int:
 
 
 def _damaged(file: Path, what: str) -> StoreError:
-    hint = "put back a backup (see `unknot doctor`); keep this file, it may be rescued"
+    hint = "put back a backup: unknot restore FILE; this file is kept beside it, it may be rescued"
     return StoreError(Problem("database_damaged", str(file), what, hint))
 
 
 def _foreign(file: Path, what: str) -> StoreError:
-    return StoreError(Problem("database_foreign", str(file), what, "name another data folder"))
+    return StoreError(Problem("database_foreign", str(file), what, "name another data folder, or a backup of Unknot"))

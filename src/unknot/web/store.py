@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from unknot.errors import Problem, StoreError, VersionError
-from unknot.web import access, backup, database, records, sqlite_file
+from unknot.web import access, backup, copies, database, protection, records, schedule, sqlite_file
 from unknot.web import folder as data_folder
 from unknot.web.database import DATABASE_FILE, guarded
 
@@ -41,6 +41,15 @@ class Store:
     folder: Path | None
     schema: int
     notes: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """What was deleted: the number of facts and of backups; and the copies elsewhere that are still there."""
+
+    facts: int
+    backups: int
+    elsewhere: tuple[Path, ...]
 
 
 def open_store(folder: Path | None = None, url: str | None = None) -> Store:
@@ -84,27 +93,36 @@ def opened() -> Store:
     return Store(Path(name).parent if connection.vendor == "sqlite" else None, known_schema())
 
 
-def delete_everything(store: Store) -> int:
-    """No fact is left in the database, nor in the backups beside it, nor in the notes of the companion at the desk,
-    and no link to the calendar opens any more.
+def delete_everything(folder: Path) -> Deleted:
+    """No fact is left in the connected database, nor in any backup that Unknot keeps, nor in anything else in the data
+    folder, and no link to the calendar opens any more. Copies that the person put elsewhere are named, not deleted.
 
-    Returns how many facts there were in the database.
+    The data folder is there also where the facts are on PostgreSQL.
     """
     removed = records.delete_everything()
-    if store.folder is not None:
-        backup.delete_backups(store.folder)
-        delete_desk_notes(store.folder)
-        with guarded(str(store.folder)):
-            (store.folder / access.CALENDAR_FILE).unlink(missing_ok=True)
-    return removed
+    backups = backup.delete_backups(folder) + schedule.delete_made(folder)
+    _delete_damaged(folder)
+    _delete_desk_notes(folder)
+    elsewhere = tuple(copy.file for copy in copies.there(folder))
+    copies.forget(folder)
+    with guarded(str(folder)):
+        (folder / access.CALENDAR_FILE).unlink(missing_ok=True)
+        (folder / schedule.SCHEDULE_FILE).unlink(missing_ok=True)
+    return Deleted(removed, backups, elsewhere)
 
 
-def delete_desk_notes(folder: Path) -> None:
+def _delete_desk_notes(folder: Path) -> None:
     """Nothing is left in `folder` of what the companion keeps. One that runs sees that its lock is gone, and ends."""
     notes = folder / DESK_NOTES
     if notes.exists():
         with guarded(str(notes)):
             shutil.rmtree(notes)
+
+
+def _delete_damaged(folder: Path) -> None:
+    for file in folder.glob(f"{DATABASE_FILE}.damaged-*"):
+        with guarded(str(file)):
+            file.unlink()
 
 
 def known_schema() -> int:
@@ -170,6 +188,8 @@ def _migrate() -> None:
         try:
             with transaction.atomic(durable=True):
                 call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
+                # SQLite gets a changed table by making it anew, and the guard goes with the old one.
+                protection.install(connection)
         finally:
             connection.enable_constraint_checking()
 

@@ -8,7 +8,7 @@ from hypothesis import given
 
 from tests.strategies import VOCABULARY, facts
 from unknot.errors import FactError
-from unknot.facts import KINDS, Preference, TrialEvent, parse, parse_all, to_raw
+from unknot.facts import KINDS, Preference, TrialEvent, parse, parse_all, says_the_same, to_raw
 
 AT = "2026-11-22T08:00:00+01:00"
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -199,3 +199,12 @@ def test_a_list_gives_its_good_facts_in_order_and_every_problem_of_the_others():
 def test_a_problem_says_how_to_mend_it():
     with pytest.raises(FactError, match=r"fact\.value: unknown word 'maybe' \(one of yes, no, not_sure\)"):
         parse(raw(value="maybe"), VOCABULARY)
+
+
+def test_a_fact_written_before_a_field_was_there_says_the_same():
+    before = raw("dose", felt="better")
+    assert says_the_same(before, to_raw(parse(before, VOCABULARY)))
+    corrected = raw("correction", replacement=before)
+    assert says_the_same(corrected, to_raw(parse(corrected, VOCABULARY)))
+    assert not says_the_same(before, {**before, "stopped": True})
+    assert not says_the_same(before, raw("dose"))
