@@ -13,6 +13,9 @@ and on simulated people; with `--markdown` it writes the figures into docs/refer
 
 `python -m bench planning [--people N] [--seed S] [--markdown]`: simulated people under the plan and under its rivals.
 
+`python -m bench trials [--runs N] [--markdown]`: single-person trials on simulated people, beside Welch on alternating
+weeks and a plain regression.
+
 `python -m bench recovery [--data FILE | --simulated] [--only NAMES] [--versus NAME] [--markdown]`: the recovery
 forecast and its rivals on daily soreness; `script/bench recovery` brings the libraries of the rivals.
 """
@@ -56,6 +59,9 @@ def main() -> None:
     court.add_argument("--people", type=int, default=100, metavar="N", help="simulated people (default 100)")
     court.add_argument("--seed", type=int, default=1, metavar="S", help="what everything is drawn from (default 1)")
     court.add_argument("--markdown", action="store_true", help="print docs/reference/planning-court.md's tables")
+    trials = measurements.add_parser("trials", help="single-person trials and what others do instead; minutes")
+    trials.add_argument("--runs", type=int, default=30, metavar="N", help="simulated trials a cell (default 30)")
+    trials.add_argument("--markdown", action="store_true", help="print the tables of docs/reference/trials-court.md")
     recovery.add_arguments(
         measurements.add_parser("recovery", help="the recovery forecast and its rivals on daily soreness; minutes")
     )
@@ -78,6 +84,10 @@ def main() -> None:
         from bench.locating import court as locating_court
 
         print(locating_court.report(arguments.people, arguments.seed, markdown=arguments.markdown))
+    elif arguments.measurement == "trials":
+        from bench import trials as trials_court
+
+        print(trials_court.report(arguments.runs, markdown=arguments.markdown))
     elif arguments.measurement == "planning":
         from bench import planning
 

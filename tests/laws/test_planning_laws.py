@@ -15,6 +15,7 @@ from unknot.facts.kinds import local_day
 from unknot.planning.families import ON_POINTS, family, kind_of
 from unknot.planning.steps import Plan
 from unknot.planning.timing import spots, worked_s
+from unknot.recovery.effects import Personal
 
 REGIONS = ("shoulder_top_l", "neck_upper_r", "calf_l", "buttock_upper_r", "low_back_l", "neck_front_l", "thigh_front_r")
 PROFILES = ("exercise", "mixed", "desk", "care_seeker")
@@ -76,16 +77,18 @@ people = st.fixed_dictionaries(
     }
 )
 profiles = st.sampled_from(PROFILES)
+personals = st.dictionaries(st.sampled_from(sorted(LIBRARY.effects)), st.floats(0.0, 20.0)).map(Personal)
+"""What somebody's own days may have taught, sensible or not."""
 
 
 def steps_of(plan: Plan | None) -> tuple[Any, ...]:
     return () if plan is None else plan.steps
 
 
-@given(people, doses(), check_ins, profiles, st.sampled_from(("self_care_ok_with_caution", CHECK)))
-def test_no_ceiling_is_ever_passed(person, done, said, profile, disposition):
+@given(people, doses(), check_ins, profiles, st.sampled_from(("self_care_ok_with_caution", CHECK)), personals)
+def test_no_ceiling_is_ever_passed(person, done, said, profile, disposition, personal):
     held = knot(**person, extra=(*done, *said))
-    found = today(held, profile, triage=screened(disposition))
+    found = today(held, profile, triage=screened(disposition), personal=personal)
     for step in steps_of(found.plan):
         kind = LIBRARY.kinds[step.kind]
         limits = {ceiling.name: ceiling.value for ceiling in kind.ceilings}
@@ -115,9 +118,9 @@ def test_no_ceiling_is_ever_passed(person, done, said, profile, disposition):
         assert step.days_per_week <= limits.get("days_week_max", 7)
 
 
-@given(people, doses(), profiles, st.frozensets(st.sampled_from(sorted(LIBRARY.kinds)), max_size=8))
-def test_what_is_excluded_is_never_planned(person, done, profile, hidden):
-    found = today(knot(**person, extra=done), profile, fences=Fence(hidden=hidden))
+@given(people, doses(), profiles, st.frozensets(st.sampled_from(sorted(LIBRARY.kinds)), max_size=8), personals)
+def test_what_is_excluded_is_never_planned(person, done, profile, hidden, personal):
+    found = today(knot(**person, extra=done), profile, fences=Fence(hidden=hidden), personal=personal)
     excluded = {(each.technique, each.muscle, each.side) for each in found.exclusions}
     offered = {(each.technique, each.muscle, each.side) for each in found.options}
     planned = {(each.technique, each.muscle, each.side) for each in steps_of(found.plan)}
@@ -125,6 +128,14 @@ def test_what_is_excluded_is_never_planned(person, done, profile, hidden):
     assert not planned & excluded
     assert not {each.kind for each in steps_of(found.plan)} & hidden
     assert not {each.technique for each in steps_of(found.plan)} & set(person["dislikes"])
+
+
+@given(people, doses(), check_ins, profiles, personals)
+def test_what_own_days_taught_opens_nothing_and_closes_nothing(person, done, said, profile, personal):
+    held = knot(**person, extra=(*done, *said))
+    usual, own = today(held, profile), today(held, profile, personal=personal)
+    assert own.exclusions == usual.exclusions
+    assert {option.technique for option in own.options} == {option.technique for option in usual.options}
 
 
 @given(people, doses(), check_ins, profiles, st.integers(0, 60), st.integers(0, 60))

@@ -13,6 +13,7 @@ from unknot.planning.families import TREATMENTS, family
 from unknot.planning.gain import DAYS_PER_WEEK, certainty, expected, preference, regime
 from unknot.planning.guard import within_ceilings
 from unknot.planning.steps import Option, Step
+from unknot.recovery.effects import AVERAGE, Personal
 from unknot.recovery.forecasting import Forecast
 from unknot.recovery.state import Belief
 
@@ -21,7 +22,13 @@ DECIMALS = 3
 
 
 def possible(
-    library: Library, history: History, options: Sequence[Option], belief: Belief, outlook: Forecast, profile: str
+    library: Library,
+    history: History,
+    options: Sequence[Option],
+    belief: Belief,
+    outlook: Forecast,
+    profile: str,
+    personal: Personal = AVERAGE,
 ) -> tuple[Step, ...]:
     """The steps that the ceilings and what was done already leave today, by technique, muscle and side; what was cut to
     fewer sessions brings less."""
@@ -35,7 +42,7 @@ def possible(
             step = replace(step, sessions_today=min(step.sessions_today, to_go))
             shortened = ("planning.step.shortened",) if reasons else ()
             inside.append((option, replace(step, reason_keys=(*step.reason_keys, *shortened))))
-    left = _shares_left(library, belief, profile, inside)
+    left = _shares_left(library, belief, profile, inside, personal)
     room = _room(library, outlook)
     return tuple(
         _counted(library, profile, option, step, share, room)
@@ -72,7 +79,7 @@ def as_step(library: Library, option: Option) -> Step:
 
 
 def _shares_left(
-    library: Library, belief: Belief, profile: str, inside: Sequence[tuple[Option, Step]]
+    library: Library, belief: Belief, profile: str, inside: Sequence[tuple[Option, Step]], personal: Personal
 ) -> tuple[float, ...]:
     """The share of its full gain that each step still brings with the sessions it has left today, 0 to 1."""
     pairs = [
@@ -82,7 +89,9 @@ def _shares_left(
         )
         for option, step in inside
     ]
-    gains = expected(library, belief, profile, [each for pair in pairs if pair[0] != pair[1] for each in pair])
+    gains = expected(
+        library, belief, profile, [each for pair in pairs if pair[0] != pair[1] for each in pair], personal
+    )
     return tuple(
         1.0 if full == today or gains[full].points <= 0.0 else min(1.0, gains[today].points / gains[full].points)
         for full, today in pairs

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from unknot.content.library import Library
 from unknot.content.records import Dose, GradeId, Technique, TechniqueKind
 from unknot.planning.families import family
-from unknot.recovery.effects import FLOOR, Effect, Schedule, expected_effect, gains
+from unknot.recovery.effects import AVERAGE, FLOOR, Effect, Personal, Schedule, expected_effect, gains
 from unknot.recovery.state import POINTS, Belief
 
 DAYS_PER_WEEK = 7
@@ -58,15 +58,17 @@ def regime(library: Library, kind: TechniqueKind, dose: Dose) -> Regime:
     return Regime(kind.id, sessions, min(DAYS_PER_WEEK, dose.days_per_week or DAYS_PER_WEEK))
 
 
-def expected(library: Library, belief: Belief, profile: str, regimes: Iterable[Regime]) -> Mapping[Regime, Gain]:
-    """The gain of each regime from now on for `belief`, if the muscle is the right one."""
+def expected(
+    library: Library, belief: Belief, profile: str, regimes: Iterable[Regime], personal: Personal = AVERAGE
+) -> Mapping[Regime, Gain]:
+    """The gain of each regime from now on for `belief` in the person `personal`, if the muscle is the right one."""
     wanted = tuple(dict.fromkeys(regimes))
     found: dict[Regime, Gain] = {}
     freed = library.number("recovery.rom_per_tautness") / (POINTS * belief.parameters.tautness_share)
     for who, row in (("self", "planning.gain_days"), ("professional", "planning.gain_days_professional")):
         horizon = int(library.number(row))
         chosen = tuple(each for each in wanted if library.kinds[each.kind].who == who)
-        whole = [_schedule(expected_effect(library, each.kind), each, horizon) for each in chosen]
+        whole = [_schedule(expected_effect(library, each.kind, personal), each, horizon) for each in chosen]
         shared = [replace(each, effect=_floor_in(each.effect)) for each in whole]
         worth = gains(belief, (*whole, *shared), horizon_days=horizon) if chosen else ()
         for index, each in enumerate(chosen):

@@ -23,6 +23,7 @@ from unknot.planning.situation import HAND, Situation, situation
 from unknot.planning.spots import open_spots
 from unknot.planning.steps import Exclusion, IfCaution, Option
 from unknot.planning.timing import SECONDS_PER_MINUTE, session_s, spots
+from unknot.recovery.effects import AVERAGE, Personal
 from unknot.recovery.state import Belief
 from unknot.screening.fences import HIDING, Fences, Verdict
 from unknot.screening.triage import STOP, Triage
@@ -60,8 +61,9 @@ def options(
     candidates: Sequence[Candidate],
     belief: Belief,
     profile: str,
+    personal: Personal = AVERAGE,
 ) -> tuple[tuple[Option, ...], tuple[Exclusion, ...]]:
-    """The options, those expected to bring most first, and the exclusions by technique, muscle and rule.
+    """The options, those expected to bring the person most first, and the exclusions by technique, muscle and rule.
 
     Nothing is offered while the screen is open or at `urgent_same_day` and above.
     """
@@ -80,7 +82,7 @@ def options(
             if draft is not None:
                 drafts.append(draft)
     offered = []
-    for option in _with_gain(library, belief, profile, drafts):
+    for option in _with_gain(library, belief, profile, drafts, personal):
         over = _over_a_ceiling(library, history, option)
         if over is None:
             offered.append(option)
@@ -264,12 +266,14 @@ def _worth_nothing(library: Library, draft: _Draft) -> Option:
     )
 
 
-def _with_gain(library: Library, belief: Belief, profile: str, drafts: Sequence[_Draft]) -> Iterator[Option]:
+def _with_gain(
+    library: Library, belief: Belief, profile: str, drafts: Sequence[_Draft], personal: Personal
+) -> Iterator[Option]:
     regimes = {
         draft.technique.id: regime(library, library.kinds[draft.technique.kind], draft.technique.dose)
         for draft in drafts
     }
-    gains = expected(library, belief, profile, regimes.values())
+    gains = expected(library, belief, profile, regimes.values(), personal)
     for draft in drafts:
         gain = aimed(library, gains[regimes[draft.technique.id]], draft.target.right)
         option = _worth_nothing(library, draft)

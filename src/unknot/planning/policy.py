@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from unknot.content.library import Library
 from unknot.facts import History
+from unknot.planning.assignment import Assignment, set_apart, with_assigned
 from unknot.planning.choice import best, worth
 from unknot.planning.counting import possible
 from unknot.planning.day import Case, alongside, bid, main_step, timed_steps
@@ -19,6 +20,7 @@ from unknot.planning.gain import certainty, keeping, professional_place
 from unknot.planning.guard import guarded
 from unknot.planning.situation import HOURS_PER_DAY, situation
 from unknot.planning.steps import ANOTHER_WAY, Exclusion, Option, Plan, PlanKind, Step
+from unknot.recovery.effects import AVERAGE, Personal
 from unknot.recovery.forecasting import Forecast
 from unknot.recovery.state import Belief
 from unknot.screening.triage import STOP, Triage
@@ -39,11 +41,14 @@ def plan(
     outlook: Forecast,
     profile: str,
     excluded: Sequence[Exclusion] = (),
+    assigned: Assignment | None = None,
+    personal: Personal = AVERAGE,
 ) -> Plan | None:
     """The plan for today, inside every ceiling; None while the screen is open or when it says more than a check.
 
     `outlook` is the forecast if nothing is done, `profile` the recovery profile. Only `options` are ever planned;
-    `excluded` only tells whether answers are missing.
+    `excluded` only tells whether answers are missing. `assigned` is today's side of an experiment: it changes what is
+    chosen from `options`, never whether there is a plan, and no ceiling. `personal` is what techniques give this one.
     """
     if not triage.complete or triage.disposition is None:
         return None
@@ -51,7 +56,7 @@ def plan(
     if rank > library.dispositions[CHECK_FIRST]:
         return None
     shown = [option for option in options if rank <= library.dispositions[library.kinds[option.kind].up_to]]
-    steps = possible(library, history, shown, belief, outlook, profile)
+    steps = possible(library, history, shown, belief, outlook, profile, personal)
     case = Case(
         library=library,
         history=history,
@@ -63,7 +68,7 @@ def plan(
         steps=tuple(step for step in steps if not step.professional),
         professionals=tuple(step for step in steps if step.professional),
     )
-    return guarded(library, history, _chosen(_shared_once(case), triage))
+    return guarded(library, history, _chosen(_shared_once(case), triage, assigned))
 
 
 def _shared_once(case: Case) -> Case:
@@ -79,7 +84,7 @@ def _shared_once(case: Case) -> Case:
     return replace(case, steps=steps, beside=max((step.counted_shared for step in beside), default=0.0))
 
 
-def _chosen(case: Case, triage: Triage) -> Plan:
+def _chosen(case: Case, triage: Triage, assigned: Assignment | None) -> Plan:
     if triage.disposition == CHECK_FIRST:
         return _professional(case, "check", named=())
     if STOP in triage.effects:
@@ -90,6 +95,12 @@ def _chosen(case: Case, triage: Triage) -> Plan:
         return _rest(case, "rest_flare", "do", also=("desk_break",) if case.profile in SITTING else ())
     if _fresh_and_strong(case):
         return _rest(case, "rest_fresh_soreness", "wait")
+    if assigned is None:
+        return _help_or_self_care(case)
+    return with_assigned(case, _help_or_self_care(set_apart(case, assigned)), assigned)
+
+
+def _help_or_self_care(case: Case) -> Plan:
     call = _call_for_help(case)
     if call is not None and case.professionals:
         first = min(case.professionals, key=lambda step: (professional_place(case.library, step.kind), step.technique))

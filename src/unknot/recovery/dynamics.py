@@ -76,6 +76,9 @@ class Drift(NamedTuple):
     flow: float = 0.0
 
 
+Shear = tuple[int, list[tuple[int, Array | float]]]
+"""A state and the others that are added to it, each with its weight."""
+
 Move = tuple[Modes, Array, Array]
 """The modes of a drift, what is kept of them and what wander adds."""
 
@@ -142,19 +145,32 @@ def drifted(joint: Array, left: Array, V: Array) -> Array:
 
 def reframed(joint: Array, parameters: Parameters, before: Modes | None, after: Modes | None) -> Array:
     """`joint` (n, n + k, ..., N) of the modes `before` in terms of those `after`; None stands for the states."""
+    joint = joint.copy()
+    for state, weights in reframing(parameters, before, after):
+        _shear(joint, state, weights)
+    return joint
+
+
+def reframing(parameters: Parameters, before: Modes | None, after: Modes | None) -> tuple[Shear, ...]:
+    """What makes the modes `after` out of those `before`, in order: to a state others are added times their weights."""
     D, E, P = DAMAGE, TAUTNESS, PLATEAU
     wT = parameters.tautness_share
-    joint = joint.copy()
     if before is None and after is not None:
-        _shear(joint, TAUTNESS, [(P, -1.0)])
-        _shear(joint, TENDERNESS, [(D, -after.follows[0]), (E, -after.follows[1]), (P, -wT)])
-    elif before is not None and after is not None:
+        to_modes: Shear = (TENDERNESS, [(D, -after.follows[0]), (E, -after.follows[1]), (P, -wT)])
+        return ((TAUTNESS, [(P, -1.0)]), to_modes)
+    if before is not None and after is not None:
         a, b = before.follows - after.follows
-        _shear(joint, TENDERNESS, [(D, a), (E, b)])
-    elif before is not None:
-        _shear(joint, TENDERNESS, [(D, before.follows[0]), (E, before.follows[1]), (P, wT)])
-        _shear(joint, TAUTNESS, [(P, 1.0)])
-    return joint
+        return ((TENDERNESS, [(D, a), (E, b)]),)
+    if before is not None:
+        to_states: Shear = (TENDERNESS, [(D, before.follows[0]), (E, before.follows[1]), (P, wT)])
+        return (to_states, (TAUTNESS, [(P, 1.0)]))
+    return ()
+
+
+def straining(frame: Modes | None, state: int, other: int, weight: Array | float) -> tuple[Shear, ...]:
+    """What adds to D or T, in the modes of `frame` or in the states, another times its weight; all others stay."""
+    own: Shear = (state, [(other, weight)])
+    return (own,) if frame is None else ((TENDERNESS, [(other, -frame.follows[state] * weight)]), own)
 
 
 def _shear(joint: Array, state: int, weights: Iterable[tuple[int, Array | float]]) -> None:
@@ -170,10 +186,9 @@ def strained(joint: Array, frame: Modes | None, by: Sequence[tuple[int, int, Arr
 
     `joint` is of the modes of `frame`, or of the states.
     """
-    for state, other, weight in by:
-        if frame is not None:
-            _shear(joint, TENDERNESS, [(other, -frame.follows[state] * weight)])
-        _shear(joint, state, [(other, weight)])
+    for one in by:
+        for state, weights in straining(frame, *one):
+            _shear(joint, state, weights)
 
 
 def moves(parameters: Parameters, drifts: Sequence[Drift], n: int) -> Iterator[Move]:

@@ -1,15 +1,17 @@
 """What one session of a technique is expected to do, and what a schedule of sessions would be worth.
 
 Most of what a session gives is shared by any plausible act (the floor row). A technique therefore adds to the floor
-only what it does beyond it, and sessions top relief up instead of adding it.
+only what it does beyond it, and sessions top relief up instead of adding it. What a technique gives the average person
+is scaled to what it gives this one where that was learned (`Personal`).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
+from types import MappingProxyType
 
 import numpy as np
 
@@ -50,31 +52,64 @@ class Effect:
     acts_on_tautness: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Personal:
+    """What techniques give one person: by effect the share of the average relief, 0 or more; 1 where not named.
+
+    What they do to the rates stays as in the average person: a rate shows in whole knots alone.
+    """
+
+    relief: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+
+    def of(self, effect: str) -> float:
+        """The share of the average relief that `effect` gives."""
+        return self.relief.get(effect, 1.0)
+
+
+AVERAGE = Personal()
+"""Somebody of whom nothing was learned."""
+
+
 def kind_of(library: Library, technique: str) -> str:
     """The technique kind behind an id, which may be that of a technique or of a kind."""
     known = library.techniques.get(technique)
     return technique if known is None else known.kind
 
 
-@lru_cache(maxsize=512)
-def expected_effect(library: Library, kind: str) -> Effect:
+def expected_effect(library: Library, kind: str, personal: Personal = AVERAGE) -> Effect:
     """The effect of `kind` (a technique kind or technique id); an effect of nothing where no finding speaks of it."""
+    return _effect(library, kind, personal) if personal.relief else _average_effect(library, kind)
+
+
+@lru_cache(maxsize=16)
+def learnable(library: Library) -> frozenset[str]:
+    """The effects that ease pain from the end of a session on: what a person's own ratings can tell of."""
+    return frozenset(row.id for row in library.effects.values() if _eases_at_once(row))
+
+
+@lru_cache(maxsize=512)
+def _average_effect(library: Library, kind: str) -> Effect:
+    return _effect(library, kind, AVERAGE)
+
+
+def _effect(library: Library, kind: str, personal: Personal) -> Effect:
     kind = kind_of(library, kind)
     row = next((row for row in library.effects.values() if kind in row.kinds), None)
     if row is None:
         return Effect(NOTHING)
     floor = library.effects[FLOOR]
-    with_floor = row.relief_points > 0.0 and row.relief_delay_days == 0.0
+    with_floor = _eases_at_once(row)
+    scale = personal.of(row.id)
     return Effect(
         id=row.id,
-        pulses=_pulses(library, row, floor if with_floor else None),
+        pulses=_pulses(library, row, floor if with_floor else None, personal),
         damage_speed=row.rate if "damage" in row.rate_acts_on else 1.0,
         tautness_speed=row.rate if "tautness" in row.rate_acts_on else 1.0,
         tautness_step=row.tautness_step,
         plateau_points=library.number("recovery.strength_on_plateau") if "plateau" in row.rate_acts_on else 0.0,
-        relief_points=max(row.relief_points, floor.relief_points) if with_floor else row.relief_points,
-        relief_low=row.relief_low,
-        relief_high=max(row.relief_high, floor.relief_high) if with_floor else row.relief_high,
+        relief_points=scale * (max(row.relief_points, floor.relief_points) if with_floor else row.relief_points),
+        relief_low=scale * row.relief_low,
+        relief_high=scale * (max(row.relief_high, floor.relief_high) if with_floor else row.relief_high),
         speed_low=row.rate_low,
         speed_high=row.rate_high,
         specific_share=row.specific_share,
@@ -83,15 +118,19 @@ def expected_effect(library: Library, kind: str) -> Effect:
     )
 
 
-def _pulses(library: Library, row: EffectPrior, floor: EffectPrior | None) -> tuple[Pulse, ...]:
+def _eases_at_once(row: EffectPrior) -> bool:
+    return row.relief_points > 0.0 and row.relief_delay_days == 0.0
+
+
+def _pulses(library: Library, row: EffectPrior, floor: EffectPrior | None, personal: Personal) -> tuple[Pulse, ...]:
     share = library.number("recovery.effect_sd_share")
-    own = row.relief_points
+    own = personal.of(row.id) * row.relief_points
     pulses: list[Pulse] = []
     if floor is not None:
-        pulses.append(
-            Pulse("pain", FLOOR, floor.relief_points, share * floor.relief_points, floor.relief_half_life_days)
-        )
-        own = row.relief_points - floor.relief_points
+        whole = personal.of(row.id) * max(row.relief_points, floor.relief_points)
+        common = min(whole, personal.of(FLOOR) * floor.relief_points)
+        pulses.append(Pulse("pain", FLOOR, common, share * common, floor.relief_half_life_days))
+        own = whole - common
     if own > 0.0:
         pulses.append(Pulse("pain", row.id, own, share * own, row.relief_half_life_days, row.relief_delay_days))
     if row.press_points is not None:

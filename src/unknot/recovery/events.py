@@ -25,6 +25,8 @@ from unknot.recovery.strain import WHOLLY, Held, Strain, breaks_taken, strains
 from unknot.units import days_between
 
 ASKED = ("pain_now", "pain_worst", "press_tenderness", "soreness_5")
+MOVEMENT = "movement:"
+"""What the name of a reading in words begins with; the id of the movement follows."""
 MANY_SITES_CUE = "cue:four_or_more_painful_places"
 SAME_PLACE_CUE = "cue:same_place_before"
 
@@ -117,6 +119,7 @@ def _reports(library: Library, history: History) -> list[tuple[datetime, str, tu
         for check_in in group:
             values.update({name: v for name in ASKED if (v := getattr(check_in, name)) is not None})
             values.update(check_in.rom)
+            values.update(_in_words(library, check_in))
         if values:
             readings = tuple(Reading(name, value) for name, value in sorted(values.items()))
             reports.append((group[-1].at, group[-1].id, readings))
@@ -148,13 +151,25 @@ def _sessions(library: Library, history: History, began: datetime) -> list[Event
     return sessions
 
 
+def _in_words(library: Library, check_in: CheckIn) -> dict[str, float]:
+    """The movements told in words, as degrees short; not those whose range the same check-in has in degrees."""
+    if not check_in.movements:
+        return {}
+    measured = {key.rpartition(".")[0] if key.endswith((".l", ".r")) else key for key in check_in.rom}
+    return {
+        f"{MOVEMENT}{id_}": library.number(f"recovery.reach_{word}")
+        for id_, word in check_in.movements.items()
+        if id_ in library.movements and library.movements[id_].rom not in measured
+    }
+
+
 def _ranges(library: Library, history: History) -> tuple[Range, ...]:
+    loss = library.number("recovery.rom_per_tautness")
     ranges = []
     for key in sorted({key for check_in in history.check_ins for key in check_in.rom}):
         measure = library.measures.get(key) or library.measures.get(key.rpartition(".")[0])
         if measure is None or measure.low is None or measure.high is None:
             continue
-        loss = library.number("recovery.rom_per_tautness")
         ranges.append(
             Range(
                 key=key,
@@ -164,6 +179,18 @@ def _ranges(library: Library, history: History) -> tuple[Range, ...]:
                 noise_sd=library.number("recovery.rom_noise_sd") if measure.noise_sd is None else measure.noise_sd,
             )
         )
+    told = {key for check_in in history.check_ins for key in _in_words(library, check_in)}
+    ranges += [
+        Range(
+            key=key,
+            reference=0.0,
+            reference_sd=library.number("recovery.reach_reference_sd"),
+            slope=loss,
+            noise_sd=library.number("recovery.reach_noise_sd"),
+            in_words=True,
+        )
+        for key in sorted(told)
+    ]
     return tuple(ranges)
 
 

@@ -209,7 +209,7 @@ def _followed(belief: Belief, acts: Sequence[Act]) -> tuple[Array, Array, Modes 
         moves = dynamics.moves(p, [] if p.flow_on_rate else drifts, most)
         for act in acts:
             if isinstance(act, Drift):
-                at, left, V = _move_by_flow(p, act, joint, frame) if p.flow_on_rate else next(moves)
+                at, left, V = move_by_flow(p, act, joint, frame) if p.flow_on_rate else next(moves)
                 move = at, left[: len(joint)], V
                 weights = weights if dynamics.same(frame, move[0]) else {}
                 joint, frame = dynamics.passed(joint, p, frame, move)
@@ -231,7 +231,7 @@ def _followed(belief: Belief, acts: Sequence[Act]) -> tuple[Array, Array, Modes 
             elif isinstance(act, Grow):
                 joint, weights = grown(joint, act.mean, act.cov), {}
             else:
-                joint, frame, weights = _pushed(dynamics.reframed(joint, p, frame, None), act), None, {}
+                joint, frame, weights = pushed(dynamics.reframed(joint, p, frame, None), act), None, {}
         if looks:
             for density in log_density(np.stack(errors), np.stack(variances)):
                 log_joint = log_joint + density
@@ -243,7 +243,7 @@ def _followed(belief: Belief, acts: Sequence[Act]) -> tuple[Array, Array, Modes 
     return log_joint, joint, frame
 
 
-def _move_by_flow(parameters: Parameters, drift: Drift, joint: Array, frame: Modes | None) -> Move:
+def move_by_flow(parameters: Parameters, drift: Drift, joint: Array, frame: Modes | None) -> Move:
     """The move of one drift at the flow that the tautness at its start leaves."""
     tautness = joint[TAUTNESS, -1] if frame is None else joint[TAUTNESS, -1] + joint[PLATEAU, -1]
     speed = drift.tautness_speed * dynamics.flow_speed(parameters, tautness, drift.flow)
@@ -262,7 +262,7 @@ def _corrected(joint: Array, look: Look, weights: Array) -> tuple[Array, Array]:
     return error, variance
 
 
-def _pushed(joint: Array, push: Push) -> Array:
+def pushed(joint: Array, push: Push) -> Array:
     """`joint`, in terms of the states, after what a session does at once; it is written to."""
     if push.tautness_kept != 1.0:
         joint[TAUTNESS] *= push.tautness_kept

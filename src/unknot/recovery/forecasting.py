@@ -54,7 +54,7 @@ class GoneBy:
 class Forecast:
     """The course over J = horizon + 1 days, day 0 being the instant of the belief.
 
-    `bands` maps a measure (pain_now, press_tenderness, ranges that are followed) to quantiles (J, 7) at
+    `bands` maps a measure (pain_now, press_tenderness, ranges measured in degrees) to quantiles (J, 7) at
     `PROBABILITIES`; `level_points` is the mean level (J,); `gone_probability` (J,) the chance to be gone by each day;
     `persists_probability` the chance not to be gone `persists_after_days` days from now.
     """
@@ -81,7 +81,9 @@ def forecast(
     days = max(horizon_days, p.persists_after_days) + p.gone_days_running
     scales = dict.fromkeys(("pain_now", "press_tenderness"), (0.0, POINTS))
     scales |= {
-        each.key: (each.reference - each.reference_sd, each.reference + each.reference_sd) for each in belief.ranges
+        each.key: (each.reference - each.reference_sd, each.reference + each.reference_sd)
+        for each in belief.ranges
+        if not each.in_words
     }
     with np.errstate(all="ignore"):
         course = _course(belief, days, _by_day(doses, strains, belief.day))

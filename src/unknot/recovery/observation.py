@@ -4,6 +4,7 @@
     pain_worst        y ~ Normal(10 S + worst_above,   worst_noise)     the worst of a day is not relieved
     press_tenderness  y ~ Normal(10 S f - U,           press_noise)     U: relief left on the press
     <range>.<side>    y ~ Normal(reference + slope T,  noise of the range)
+    movement:<id>     y ~ Normal(reference + slope T,  reach_noise)     a word, as degrees short of what is usual
 
 Scales end at 0 and 10; readings there are taken as they stand, not as "0 or less". For a knot that has cleared this
 makes the belief a little too sure and moves no date, because everything below 1 point is gone. The spread of relief

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from unknot.facts import CheckIn, Episode, Fact, ForecastIssued, local_day
+from unknot.facts import CheckIn, Correction, Episode, Fact, ForecastIssued, local_day
+from unknot.facts.history import standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,28 +19,61 @@ class Record:
     held: int
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Of the first forecasts that came due, how many knots were gone inside the 80 % interval, before it and after it.
+
+    `closed` are the knots that were closed, whether or not there was a forecast; `closed_forecast` those with one.
+    """
+
+    inside: int
+    before: int
+    after: int
+    closed: int
+    closed_forecast: int
+
+    @property
+    def due(self) -> int:
+        """Forecasts that have come due."""
+        return self.inside + self.before + self.after
+
+
 def record(facts: Iterable[Fact], *, today: date, gone_points: float) -> Record:
-    """The record of the first forecast shown in each episode, as far as it has come due by `today`.
+    """The record of the first forecast shown for each knot, as far as it has come due by `today`.
+
+    As `tally` counts them. `gone_points` is the pain (0-10) that counts as gone.
+    """
+    counted = tally(facts, today=today, gone_points=gone_points)
+    return Record(counted.due, counted.inside)
+
+
+def tally(facts: Iterable[Fact], *, today: date, gone_points: float) -> Tally:
+    """The first forecast shown for each knot against what happened, as far as it has come due by `today`.
 
     Only the first counts, because later ones for the same knot are nearly the same forecast. A forecast is due once
-    the knot is gone or the end of its interval has passed. `gone_points` is the pain (0-10) that counts as gone.
+    the knot is gone or the end of its interval has passed. Knots that were joined are one. What was corrected counts
+    as it stands now.
     """
-    by_episode: dict[str, list[Fact]] = {}
-    for fact in facts:
-        if fact.episode is not None:
-            by_episode.setdefault(fact.episode, []).append(fact)
-    due = held = 0
-    for ours in by_episode.values():
+    inside = before = after = closed = closed_forecast = 0
+    for ours in _by_knot(facts):
         shown = [fact for fact in ours if isinstance(fact, ForecastIssued)]
+        events = [fact for fact in ours if isinstance(fact, Episode) and fact.event != "merged"]
+        if events and max(events, key=lambda each: (each.at, each.id)).event == "resolved":
+            closed += 1
+            closed_forecast += bool(shown)
         if not shown:
             continue
         forecast = min(shown, key=lambda each: (each.at, each.id))
         gone = gone_on(ours, gone_points=gone_points)
         if gone is None and (forecast.gone_high is None or forecast.gone_high >= today):
             continue
-        due += 1
-        held += gone is not None and _inside(gone, forecast)
-    return Record(due, held)
+        if gone is None or (forecast.gone_high is not None and gone > forecast.gone_high):
+            after += 1
+        elif forecast.gone_low is not None and gone >= forecast.gone_low:
+            inside += 1
+        else:
+            before += 1
+    return Tally(inside, before, after, closed, closed_forecast)
 
 
 def gone_on(facts: Iterable[Fact], *, gone_points: float) -> date | None:
@@ -59,7 +93,18 @@ def gone_on(facts: Iterable[Fact], *, gone_points: float) -> date | None:
     return min((*settled, *resolved), default=None)
 
 
-def _inside(gone: date, forecast: ForecastIssued) -> bool:
-    after_low = forecast.gone_low is not None and gone >= forecast.gone_low
-    before_high = forecast.gone_high is None or gone <= forecast.gone_high
-    return after_low and before_high
+def _by_knot(facts: Iterable[Fact]) -> Iterable[Sequence[Fact]]:
+    """The standing facts of each knot, those of knots that became part of it among them."""
+    known = tuple(facts)
+    if any(isinstance(fact, Correction) for fact in known):
+        known = standing(known)
+    into = {fact.episode: fact.into for fact in known if isinstance(fact, Episode) and fact.event == "merged"}
+    knots: dict[str, list[Fact]] = {}
+    for fact in known:
+        knot, seen = fact.episode, set[str | None]()
+        while into.get(knot) is not None and knot not in seen:
+            seen.add(knot)
+            knot = into[knot]
+        if knot is not None:
+            knots.setdefault(knot, []).append(fact)
+    return knots.values()

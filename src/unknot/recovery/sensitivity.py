@@ -38,7 +38,8 @@ OF_MEASURES = {
 """Numbers that are read only with a measure."""
 OF_STRAIN = ("damage_per_load", "unstated_rpe", "repeated_bout", "tautness_per_posture_hour")
 OF_MEASURED = ("posture_unbroken_grace", "posture_ordinary_day")
-OF_EVENTS = (*OF_STRAIN, "posture_with_breaks", *OF_MEASURED, "load_to_onset", "rom_per_tautness")
+OF_WORDS = ("reach_full", "reach_a_bit_short", "reach_clearly_short", "reach_noise_sd", "reach_reference_sd")
+OF_EVENTS = (*OF_STRAIN, "posture_with_breaks", *OF_MEASURED, "load_to_onset", "rom_per_tautness", *OF_WORDS)
 """Numbers that are read into the events; all others are read into the parameters alone."""
 INWARD = 0.01
 """An end that the model cannot take, such as a share of exactly 0, is moved inward by this share of the range."""
@@ -100,6 +101,7 @@ def _read(subject: _Subject) -> Iterator[str]:
     names += OF_MEASURED if measured else ()
     names += ("load_to_onset",) if line.start == "load" else ()
     names += ("rom_per_tautness",) if line.ranges else ()
+    names += OF_WORDS if any(each.in_words for each in line.ranges) else ()
     ids = [*(f"recovery.{name}" for name in names), *(f"recovery.{profile}.{name}" for name in PROFILE_RULES)]
     return (id_ for id_ in ids if library.parameters[id_].low < library.parameters[id_].high)
 

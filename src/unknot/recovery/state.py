@@ -53,7 +53,8 @@ class Boost(NamedTuple):
 class Range:
     """One range of motion that is followed: degrees = own reference + slope * T, with normal noise.
 
-    The reference of the person is unknown: it is a state of its own with the prior given here.
+    The reference of the person is unknown: it is a state of its own with the prior given here. One that is told
+    `in_words` counts degrees short of what is usual; it is read and never forecast.
     """
 
     key: str
@@ -61,6 +62,7 @@ class Range:
     reference_sd: float
     slope: float
     noise_sd: float
+    in_words: bool = False
 
 
 class Answered(NamedTuple):

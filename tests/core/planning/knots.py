@@ -9,9 +9,11 @@ from datetime import UTC, datetime, timedelta
 from unknot.content.library import Library, load
 from unknot.facts import CheckIn, Dose, Episode, Fact, History, Mark, Preference, history
 from unknot.locating.ranking import Candidate, rank
+from unknot.planning.assignment import Assignment
 from unknot.planning.options import options
 from unknot.planning.policy import plan
 from unknot.planning.steps import Exclusion, Option, Plan
+from unknot.recovery.effects import AVERAGE, Personal
 from unknot.recovery.filtering import believe
 from unknot.recovery.forecasting import Forecast, forecast
 from unknot.screening.fences import FenceRule, Verdict
@@ -114,17 +116,27 @@ class Today:
         return {each.technique for each in self.exclusions if each.rule == rule}
 
 
-def today(held: History, profile: str = "desk", *, triage: Triage | None = None, fences: object = OPEN) -> Today:
+def today(
+    held: History,
+    profile: str = "desk",
+    *,
+    triage: Triage | None = None,
+    fences: object = OPEN,
+    assigned: Assignment | None = None,
+    personal: Personal = AVERAGE,
+) -> Today:
     """What planning makes of `held`."""
     triage = triage or screened()
     candidates = rank(LIBRARY, held)
     belief = believe(LIBRARY, profile, held)
     outlook = forecast(belief)
-    offered, excluded = options(LIBRARY, held, triage, fences, candidates, belief, profile)  # type: ignore[arg-type]
+    offered, excluded = options(
+        LIBRARY, held, triage, fences, candidates, belief, profile, personal=personal  # type: ignore[arg-type]
+    )  # fmt: skip
     return Today(
         candidates,
         offered,
         excluded,
         outlook,
-        plan(LIBRARY, held, triage, offered, belief, outlook, profile, excluded),
+        plan(LIBRARY, held, triage, offered, belief, outlook, profile, excluded, assigned, personal),
     )

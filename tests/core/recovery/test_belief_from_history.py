@@ -125,6 +125,36 @@ def test_a_range_of_motion_that_improves_lowers_tautness_whatever_its_absolute_s
     assert tautness(12.0, 50.0) == pytest.approx(tautness(12.0, 60.0), abs=5e-3)
 
 
+def test_a_movement_that_goes_further_in_words_lowers_tautness_and_is_never_forecast() -> None:
+    def words(*said: str) -> History:
+        days = range(1, 1 + len(said))
+        return told(
+            *(
+                check_in(f"c{day}", day, movements={"neck_turn_same": word})
+                for day, word in zip(days, said, strict=True)
+            )
+        )
+
+    better = believe(LIBRARY, "desk", words("clearly_short", "a_bit_short", "full"))
+    same = believe(LIBRARY, "desk", words("clearly_short", "clearly_short", "clearly_short"))
+    assert better.states["tautness"] < same.states["tautness"]
+    assert set(forecast(better).bands) == {"pain_now", "press_tenderness"}
+
+
+def test_words_about_a_movement_that_was_measured_at_once_are_not_read_twice() -> None:
+    degrees = {"rom_neck_rotation.l": 50.0}
+    alone = told(check_in("c", 1, rom=degrees))
+    both = told(check_in("c", 1, rom=degrees, movements={"neck_turn_same": "clearly_short"}))
+    assert timeline(LIBRARY, "desk", both) == timeline(LIBRARY, "desk", alone)
+    other = told(check_in("c", 1, rom=degrees, movements={"neck_tilt_same": "clearly_short"}))
+    measures = [each.measure for event in timeline(LIBRARY, "desk", other).events for each in event.readings]
+    assert measures == ["movement:neck_tilt_same", "rom_neck_rotation.l"]
+
+
+def test_without_words_nothing_is_followed_for_them() -> None:
+    assert timeline(LIBRARY, "desk", told(check_in("c", 1, pain_now=4.0))).ranges == ()
+
+
 def test_professional_treatment_counts_as_a_session_and_a_stopped_one_does_not() -> None:
     visit = ProVisit(id="v", at=OPENED + timedelta(days=2), zone="UTC", episode="e", technique="massage")
     facts = (visit, dose("d", 1, "ball_hold"), dose("s", 1.5, "ball_hold", stopped=True), dose("w", 1.6, "walking"))

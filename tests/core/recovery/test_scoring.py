@@ -2,8 +2,8 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from unknot.facts import CheckIn, Episode, ForecastIssued
-from unknot.recovery.scoring import Record, gone_on, record
+from unknot.facts import CheckIn, Correction, Episode, ForecastIssued
+from unknot.recovery.scoring import Record, gone_on, record, tally
 
 START = datetime(2026, 11, 1, 8, tzinfo=UTC)
 COMMON = {"zone": "UTC"}
@@ -75,3 +75,27 @@ def test_only_the_first_forecast_of_a_knot_counts():
 def test_each_knot_is_counted_by_itself():
     facts = (shown(0, 5, 10), pain(7, 1), pain(8, 1), shown(0, 5, 10, "k"), pain(3, 5, "k"))
     assert counted(*facts) == Record(due=2, held=1)
+
+
+def closed(day, episode="e"):
+    return Episode(id=f"x{episode}", at=START + timedelta(days=day), episode=episode, event="resolved", **COMMON)
+
+
+def tallied(*facts):
+    return tally(facts, today=date(2027, 1, 1), gone_points=1.0)
+
+
+def test_the_tally_says_on_which_side_of_the_interval_a_knot_was_gone():
+    gone = {"early": 2, "inside": 6, "late": 15}
+    facts = [each for name, day in gone.items() for each in (shown(0, 4, 10, name), closed(day, name))]
+    found = tallied(*facts, shown(0, 4, 10, "never"), closed(3, "plain"))
+    assert (found.before, found.inside, found.after, found.due) == (1, 1, 2, 4)
+    assert (found.closed, found.closed_forecast) == (4, 3)
+
+
+def test_knots_that_were_joined_are_one_and_what_was_taken_back_does_not_count():
+    joined = Episode(id="j", at=START + timedelta(days=1), episode="a", event="merged", into="b", **COMMON)
+    facts = [each for name in "ab" for each in (shown(0, 4, 10, name), closed(6, name))]
+    assert tallied(*facts, joined).due == 1
+    undone = Correction(id="u", at=START + timedelta(days=20), supersedes="j", **COMMON)
+    assert tallied(*facts, joined, undone).due == 2
