@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, time, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,8 @@ from unknot.exchange import native
 from unknot.facts import history
 from unknot.facts.gate import parse
 from unknot.loop.interview import SIGNS, signs
+from unknot.trials.design import Protocol
+from unknot.trials.schedule import assign, commitment
 
 SCENARIOS = Path(__file__).with_name("scenarios")
 LONG = "a-bit-of-everything-for-sixty-days"
@@ -33,6 +37,9 @@ KNOTS = {
 }
 """The knots by name, and the scenario each of them is."""
 
+CHECK_IN = f"{MAIN}.f020"
+"""The last check-in of `MAIN`."""
+
 WHOLE = ("begun", "emergency", "closed", MAIN)
 HELD_BACK = ("urgent", "waiting")
 """What is open for a visit on the same day, and what for a few answers."""
@@ -48,6 +55,9 @@ A_USUAL_DAY = (
 REMINDERS = ((8.6, "later"), (9.15, "start"), (10.5, "start"), (11.4, "none"), (13.5, "skip"), (14.75, "start"))
 LONG_DAY, MANY_STRETCHES, UNTOLD_DAY, OVER_MIDNIGHT = 2, 3, 4, 6
 """So many days ago."""
+
+OVER, RUNNING = "rolled", "rolling"
+"""The names of the two experiments."""
 
 EARLIER = timedelta(days=20)
 LONG_AGO = timedelta(days=240)
@@ -66,7 +76,7 @@ def of(*knots: str) -> list[Raw]:
             told.append(_closing(told))
         facts += [_opened_earlier(fact) for fact in told] if MAIN in knots and knot in UNTOLD else told
     if knots == WHOLE:
-        facts += desk_days()
+        facts += [*desk_days(), *experiments()]
     return sorted(facts, key=_time)
 
 
@@ -103,6 +113,47 @@ def desk_days() -> list[Raw]:
     return facts
 
 
+def experiments() -> list[Raw]:
+    """An experiment with the knot that is closed, run to its end, and one with `MAIN` that has had three days."""
+    now = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+    over = Protocol(
+        design="day_pairs", outcome="immediate", technique="ball_shoulder_top", against=None, units=14, worthwhile=1.3
+    )
+    runs = replace(over, outcome="next_morning")
+    facts = []
+    for name, knot, protocol, begun, shown in (
+        (OVER, "closed", over, now - LONG_AGO - timedelta(days=18), 14),
+        (RUNNING, MAIN, runs, now - timedelta(days=4), 3),
+    ):
+        seed = sha256(name.encode()).hexdigest()
+
+        def add(day: float, id_: str, *, knot: str = knot, begun: datetime = begun, **fields: Any) -> None:
+            at = (begun + timedelta(days=day)).isoformat()
+            facts.append({"id": f"{knot}.{id_}", "at": at, "zone": "UTC", "episode": knot, **fields})
+
+        def tell(day: float, event: str, *, trial: str = name, place: int = 0, **details: Any) -> None:
+            told = {"kind": "trial_event", "trial": trial, "event": event, "details": details}
+            add(day, f"{trial}.{event}.{place}", **told)
+
+        plan = {field: value for field, value in asdict(protocol).items() if value is not None}
+        drawn = {"hash": commitment(protocol, seed), "seed": seed, "expectation": 7, "muscle": "upper_trapezius"}
+        tell(0.0, "designed", **plan, **drawn, episodes=[knot], content_version=load().version)
+        for place in range(shown):
+            contrast, probability = assign(protocol, seed, place)
+            tell(place + 0.1, "assigned", place=place, unit=place, contrast=contrast, probability=probability)
+            before, after = 5 - place // 6, 5 - place // 6 - (2 if contrast > 0 else 0) + (place % 5 == 3)
+            if protocol is not over or place == 9:
+                continue
+            if contrast > 0:
+                rolled = {"technique": "ball_shoulder_top", "muscle": "upper_trapezius", "seconds": 120.0}
+                add(place + 0.2, f"rolled.{place}", kind="dose", **rolled, pain_before=before, pain_after=after)
+            else:
+                tell(place + 0.2, "done", place=place, unit=place, pain_before=before, pain_after=after)
+        if protocol is over:
+            tell(shown + 0.5, "closed", why="complete")
+    return facts
+
+
 def two_years() -> list[Raw]:
     """Two years with a check-in and a session on each day, the last sixty days' knot still open; and `MAIN` beside."""
     facts = _person(MAIN)
@@ -115,6 +166,55 @@ def two_years() -> list[Raw]:
     last = _knot(KNOTS[MAIN], MAIN, timedelta(0))
     facts += [*last, *_rest_of_the_story(last)]
     return sorted(facts, key=_time)
+
+
+def first_day() -> list[Raw]:
+    """One knot told of just now: the first rating, and nothing done yet."""
+    told = _knot(KNOTS[MAIN], MAIN, timedelta(0))
+    newest = max(datetime.fromisoformat(fact["at"]) for fact in told)
+    asked = [
+        {**fact, "at": newest.isoformat()}
+        for fact in [*told, *_rest_of_the_story(told)]
+        if fact["kind"] not in ("check_in", "dose", "forecast_issued")
+    ]
+    rated = {**asked[0], "kind": "check_in", "id": f"{MAIN}.intake", "pain_now": 4, "pain_worst": 6}
+    frame = {key: rated[key] for key in ("kind", "id", "at", "zone", "episode", "pain_now", "pain_worst")}
+    return sorted([*_person(MAIN), *asked, frame], key=_time)
+
+
+def one_long_knot() -> list[Raw]:
+    """`MAIN` for two years: rated daily at first, later twice a week, with a month in which nobody told anything."""
+    facts = first_day()
+    now = max(datetime.fromisoformat(fact["at"]) for fact in facts)
+    long_ago = now - timedelta(days=730)
+    begun = [
+        {**fact, "at": long_ago.isoformat()} if fact["kind"] in ("mark", "check_in", "profile", "preference") else fact
+        for fact in facts
+        if fact["kind"] != "episode"
+    ]
+    examined = {"question": "rf_intake_over_6_weeks", "value": "no", "id": f"{MAIN}.examined"}
+    begun.append({**_frame_of(facts[-1]), "kind": "answer", **examined})
+    opened = {"kind": "episode", "id": f"{MAIN}.opened", "event": "opened", "began_on": long_ago.date().isoformat()}
+    begun.append({**opened, "at": long_ago.isoformat(), "zone": facts[0]["zone"], "episode": MAIN})
+    frame = {"zone": facts[0]["zone"], "episode": MAIN}
+    told: list[Raw] = []
+    for day in range(1, 730):
+        at = {"at": (long_ago + timedelta(days=day)).isoformat(), **frame}
+        if 300 <= day < 330 or (day > 28 and day % 3):
+            continue
+        pain = round(3.2 + 1.6 * ((day * 37) % 101 / 101 - 0.5) + 1.4 * ((day // 60) % 3 - 1), 1)
+        told.append({**at, "kind": "check_in", "id": f"long.rated.{day}", "pain_now": pain, "pain_worst": pain + 1})
+        if day % 2:
+            roll = {"technique": "ball_shoulder_top", "muscle": "upper_trapezius", "seconds": 120, "felt": "same"}
+            told.append({**at, "kind": "dose", "id": f"long.done.{day}", **roll})
+        if day % 90 == 60:
+            seen = {"finding": "muscular", "cleared": True, "minutes": 30}
+            told.append({**at, "kind": "pro_visit", "id": f"long.visit.{day}", **seen})
+        if day % 12 == 0:
+            told.append(
+                {**at, "kind": "exposure", "id": f"long.trained.{day}", "cause": "desk_posture", "minutes": 420}
+            )
+    return sorted([*begun, *told], key=_time)
 
 
 def export(facts: list[Raw]) -> bytes:
@@ -195,6 +295,10 @@ def _rest_of_the_story(told: list[Raw]) -> list[Raw]:
 
 def _is_of_person(fact: Mapping[str, Any]) -> bool:
     return fact["kind"] in ("profile", "preference")
+
+
+def _frame_of(fact: Raw) -> Raw:
+    return {key: fact[key] for key in ("at", "zone", "episode")}
 
 
 def _closing(block: list[Raw]) -> Raw:

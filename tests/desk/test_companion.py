@@ -302,6 +302,52 @@ def test_moves_of_ones_own_accord_put_the_prompt_off(folder):
     assert minutes_of(desk.facts("exposure")) == pytest.approx([20.0, 35.0], abs=0.6)
 
 
+CHECK_IN = {"name": "knot-1 2026-11-20", "title": "How is it today?", "text": "15 seconds.", "page": "/check-in"}
+
+
+def check_ins(desk: Desk) -> list[tuple[float, str, list[str]]]:
+    return [each for each in desk.shown if each[1] == CHECK_IN["title"]]
+
+
+def test_a_check_in_that_is_due_is_reminded_of_once_and_no_answer_is_noted(folder):
+    desk = live(folder, Desk(Day(WORK * 130), document={**DOCUMENT, "check_in": CHECK_IN}))
+    ((at, _, actions),) = check_ins(desk)
+    assert actions == ["check_in", "skip"]
+    assert at < 600.0
+    assert len(desk.facts("prompt")) == len(desk.shown) - 1
+
+
+def test_a_reminder_that_is_taken_up_opens_the_check_in(folder):
+    answers = ["check_in", "skip", "skip"]
+    desk = live(folder, Desk(Day(WORK * 130), document={**DOCUMENT, "check_in": CHECK_IN}, answers=answers))
+    assert desk.opened == ["/check-in"]
+    assert [fact["answer"] for fact in desk.facts("prompt")] == ["skip", "skip"]
+
+
+def test_the_next_check_in_is_reminded_of_again(folder):
+    def another_day(desk: Desk) -> None:
+        if desk.now_s > 2_000.0:
+            desk.document = {**DOCUMENT, "check_in": {**CHECK_IN, "name": "knot-1 2026-11-23"}}
+
+    desk = Desk(Day(WORK * 130), document={**DOCUMENT, "check_in": CHECK_IN}, at_waking=another_day)
+    assert len(check_ins(live(folder, desk))) == 2
+
+
+@pytest.mark.parametrize(
+    ("document", "doing"),
+    [
+        ({"prompts": False}, WORK),
+        ({}, [Doing("type", 30.0, Around(call=True))]),
+        ({}, [Doing("type", 30.0, Around(full_screen=True))]),
+        ({}, [Doing("type", 30.0, Around(quiet=True))]),
+    ],
+    ids=["help comes first", "a call", "a full screen", "do not disturb"],
+)
+def test_nobody_is_reminded_of_a_check_in_at_a_bad_moment(folder, document, doing):
+    desk = live(folder, Desk(Day(doing * 60), document={**DOCUMENT, "check_in": CHECK_IN, **document}))
+    assert check_ins(desk) == []
+
+
 def test_without_a_server_the_program_is_asked_and_facts_wait(folder):
     def server_starts(desk: Desk) -> None:
         desk.serves = desk.now_s > 3_000.0

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple, Protocol
 
 from unknot.desk import content
-from unknot.desk.clocks import Limits, Sample, SittingClock, Surrounded
-from unknot.desk.document import Document, Moves, document_of
+from unknot.desk.clocks import Limits, Sample, SittingClock, Surrounded, is_watching
+from unknot.desk.document import CheckIn, Document, Moves, document_of
 from unknot.desk.noting import Notes, Reply, Store
 from unknot.desk.prompt_clock import PromptClock, Prompting
 from unknot.desk.prompting import CLOSED, Prompter
@@ -17,8 +17,11 @@ DOCUMENT_STAYS_S = 60.0
 """How long it holds what to show: a warning sign told since then must not meet a prompt that names a move."""
 AFTER_START_LOOK_S = 60.0
 AFTER_START_LOOKS = 5
+REMIND_WITHIN_S = 300.0
+"""How old it may be what a check-in is reminded of by."""
 
 START, LATER, SKIP, NONE = "start", "later", "skip", "none"
+CHECK_IN = "check_in"
 FELT = ("better", "same", "worse")
 _SAME = timedelta(seconds=1)
 """A stretch that began with a break began at the same instant."""
@@ -71,12 +74,19 @@ class World(NamedTuple):
 
 
 class _Shown(NamedTuple):
-    """What is shown since `at`, until `until_s` by `awake_s`: a prompt, or how the moves of `doses` felt."""
+    """What is shown since `at`, until `until_s` by `awake_s`: a prompt, or how the moves of `doses` felt, or that a
+    check-in is due."""
 
     at: datetime
     until_s: float
     document: Document | None
     doses: tuple[str, ...] = ()
+    check_in: CheckIn | None = None
+
+    @property
+    def is_prompt(self) -> bool:
+        """Whether it asks to move, so that the answer is worth noting."""
+        return not self.doses and self.check_in is None
 
 
 class _Following(NamedTuple):
@@ -115,6 +125,7 @@ class Asking:
         self._shown: _Shown | None = None
         self._following: _Following | None = None
         self._waits = False
+        self._reminded: str | None = None
 
     def ask_server(self, sample: Sample) -> None:
         """What a server says now holds for the next prompt. Without a server all stays as it is."""
@@ -128,6 +139,8 @@ class Asking:
         if self._shown is not None and sample.awake_s >= self._shown.until_s:
             self.close()
         self._follow(sample)
+        if self._shown is None and self._following is None:
+            self._remind(sample)
         sooner = self._following.next_s - sample.awake_s if self._following is not None else self._limits.absence_s
         if self._shown is not None:
             return min(sooner, self._shown.until_s - sample.awake_s)
@@ -142,12 +155,15 @@ class Asking:
             if key in FELT:
                 self._world.server.felt(shown.doses, key)
             return
+        if shown.check_in is not None:
+            if key == CHECK_IN:
+                self._open(shown.check_in.page)
+            return
         self._note(shown, SKIP if key == CLOSED else key)
         if key == LATER:
             self.clock.put_off(sample, self._sitting)
         if key == START and shown.document is not None:
-            if not self._world.start(shown.document.page):
-                self._tell("companion.log.not_started", always=True)
+            self._open(shown.document.page)
             self._following = _Following(shown.at, sample.awake_s + AFTER_START_LOOK_S, AFTER_START_LOOKS)
 
     def close(self) -> None:
@@ -155,7 +171,7 @@ class Asking:
         shown, self._shown = self._shown, None
         if shown is not None:
             self._world.prompter.withdraw()
-            if not shown.doses:
+            if shown.is_prompt:
                 self._note(shown, NONE)
 
     def _prompt(self, sample: Sample) -> float:
@@ -177,6 +193,29 @@ class Asking:
             return 0.0
         self._show(sample)
         return self._limits.prompt_stays_s
+
+    def _remind(self, sample: Sample) -> None:
+        """Says once that a check-in is due, to somebody who is there and not asked to move just now."""
+        document, asked_s = self.document, self._asked_s
+        wanted = None if document is None or not document.prompts else document.check_in
+        if wanted is None or wanted.name == self._reminded or asked_s is None:
+            return
+        is_there = sample.idle_s is not None and sample.idle_s < self._limits.absence_s
+        is_fresh = sample.awake_s - asked_s <= REMIND_WITHIN_S
+        if not (is_there and is_fresh) or self.clock.due_in_s(sample, self._sitting) <= 0.0:
+            return
+        around = self._world.surroundings.look()
+        if self._is_held_back(sample) or is_watching(around) or around.full_screen or around.quiet:
+            return
+        actions = [(CHECK_IN, content.say("companion.action.check_in")), (SKIP, content.say("companion.action.skip"))]
+        self._world.prompter.show(wanted.title, wanted.text, actions)
+        self._reminded = wanted.name
+        self._shown = _Shown(sample.at, sample.awake_s + self._limits.prompt_stays_s, document, check_in=wanted)
+        self._tell("companion.log.reminded")
+
+    def _open(self, page: str) -> None:
+        if not self._world.start(page):
+            self._tell("companion.log.not_started", always=True)
 
     def _is_held_back(self, sample: Sample) -> bool:
         until = self._paused()

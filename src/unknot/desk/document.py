@@ -15,8 +15,20 @@ class Moves(NamedTuple):
     felt: str | None
 
 
+class CheckIn(NamedTuple):
+    """A check-in that may be reminded of now: `name` is the same for as long as it is the same one."""
+
+    name: str
+    title: str
+    text: str
+    page: str
+
+
 class Document(NamedTuple):
-    """Whether to prompt, how often, and with which words; `seconds` is 0 where no move may be named."""
+    """Whether to prompt, how often, and with which words; `seconds` is 0 where no move may be named.
+
+    `check_in` is None unless one is due and may be reminded of.
+    """
 
     zone: str
     episode: str | None
@@ -27,6 +39,7 @@ class Document(NamedTuple):
     seconds: int
     page: str
     last_moves: Moves | None
+    check_in: CheckIn | None = None
 
 
 def document_of(raw: Mapping[str, Any] | None) -> Document | None:
@@ -45,6 +58,7 @@ def document_of(raw: Mapping[str, Any] | None) -> Document | None:
             seconds=int(raw["seconds"]),
             page=str(raw["page"]),
             last_moves=_moves_of(raw["last_moves"]),
+            check_in=_check_in_of(raw.get("check_in")),
         )
     except (KeyError, TypeError, ValueError, OverflowError):
         return None
@@ -58,3 +72,7 @@ def _moves_of(raw: Any) -> Moves | None:
     if at.utcoffset() is None:
         raise ValueError("an instant without an offset")
     return Moves(at, tuple(map(str, raw["doses"])), None if raw["felt"] is None else str(raw["felt"]))
+
+
+def _check_in_of(raw: Any) -> CheckIn | None:
+    return None if raw is None else CheckIn(*(str(raw[name]) for name in CheckIn._fields))

@@ -1,5 +1,5 @@
-"""What of a plan can stand in a calendar: today's sessions, the invitation to have tomorrow's plan made, and while
-waiting the day to look at it again; breaks from the desk where the person wants them.
+"""What of a plan can stand in a calendar: today's sessions, the invitation to have tomorrow's plan made, the next
+check-in, and while waiting the day to look at it again; breaks from the desk where the person wants them.
 
 A plan is made for a day, after the questions that are asked anew on each day, so tomorrow's sessions are never known.
 It says what is done, not when: the times are those the person names, else the hours at which they usually did it, else
@@ -35,6 +35,7 @@ from unknot.loop import session_note as session
 from unknot.loop.advice import Advice
 from unknot.loop.door import advise
 from unknot.loop.request import Request
+from unknot.loop.rhythm import rhythm
 from unknot.loop.showing import DANGER, may_name
 from unknot.loop.usual_hours import hours, times_of_day
 from unknot.planning.families import TREATMENTS, family, kind_of
@@ -78,7 +79,7 @@ class Appointment:
     """
 
     uid: str
-    kind: Literal["session", "plan", "review", "look", "break"]
+    kind: Literal["session", "plan", "review", "check_in", "look", "break"]
     title: str
     text: str
     start: datetime
@@ -155,6 +156,7 @@ def _about_knot(
     else:
         yield from _sessions(library, held, advice, choices)
     yield from _plan(library, held, today + timedelta(days=1), choices)
+    yield from _check_in(library, held, advice)
 
 
 def _told_at(request: Request) -> datetime:
@@ -240,6 +242,25 @@ def _review(library: Library, held: History, told_on: date, day: date) -> Appoin
         start=_local(day, time(), ZoneInfo(held.zone)),
         minutes=None,
         page=f"/knots/{held.episode}/check-in",
+    )
+
+
+def _check_in(library: Library, held: History, advice: Advice) -> Iterable[Appointment]:
+    """The next check-in, at the time the person wants to be reminded, or as a whole day."""
+    asked = rhythm(library, held, advice)
+    day = max(asked.due_on, held.today())
+    if not asked.reminders:
+        return
+    wanted = None if held.preference is None else held.preference.remind_at
+    yield Appointment(
+        uid=_name("check_in", held.episode, asked.due_on.isoformat()),
+        kind="check_in",
+        title=library.say("calendar.check_in.title"),
+        text=library.say("calendar.check_in.text"),
+        start=_local(day, time() if wanted is None else time.fromisoformat(wanted), ZoneInfo(held.zone)),
+        minutes=None if wanted is None else int(library.number("calendar.check_in_min")),
+        page=f"/knots/{held.episode}/check-in",
+        remind=None if wanted is None else 0,
     )
 
 

@@ -7,8 +7,9 @@ moves themselves: where help comes first there is no reminder, and where nothing
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from unknot.content.library import Library
 from unknot.facts import Dose, History
@@ -16,6 +17,7 @@ from unknot.locating.ranking import rank
 from unknot.loop import desk
 from unknot.loop.advice import Advice
 from unknot.loop.desk import Offer, Set
+from unknot.loop.rhythm import rhythm
 from unknot.planning.breaks import Interval, interval
 from unknot.planning.desk import STANDING, is_desk_dose
 
@@ -33,11 +35,12 @@ Page = Callable[[str | None], str]
 """The path of the page of the set that is called so; without a name, of all sets or of why there is none."""
 
 
-def now(library: Library, held: History, advice: Advice, page: Page) -> dict[str, Any]:
-    """The document at `held.at`; `advice` is what was advised for the same history.
+def now(library: Library, held: History, advice: Advice, page: Page, check_in: str) -> dict[str, Any]:
+    """The document at `held.at`; `advice` is what was advised for the same history, `check_in` the path of that page.
 
     `prompts` is false where help comes first. `no` says why no move is named; then `moves` is empty and `seconds` 0.
-    `last_moves` are the moves recorded last, within a day, as long as none of them was stopped.
+    `last_moves` are the moves recorded last, within a day, as long as none of them was stopped. `check_in` is there
+    while one is due and may be reminded of.
     """
     given = desk.offer(library, held, advice)
     no = _why_not(held, given)
@@ -58,7 +61,31 @@ def now(library: Library, held: History, advice: Advice, page: Page) -> dict[str
         "seconds": _seconds(chosen) if chosen else 0,
         "page": page(chosen.name if chosen else None),
         "last_moves": _last_moves(library, held),
+        "check_in": _check_in(library, held, advice, check_in) if no != DANGER else None,
     }
+
+
+def _check_in(library: Library, held: History, advice: Advice, page: str) -> dict[str, str] | None:
+    if held.episode is None:
+        return None
+    wanted = rhythm(library, held, advice)
+    if not (wanted.due and wanted.reminders) or _clock(held) < _remind_from(library, held):
+        return None
+    return {
+        "name": f"{held.episode} {wanted.due_on.isoformat()}",
+        "title": library.say("companion.check_in.title"),
+        "text": library.say("companion.check_in.text"),
+        "page": page,
+    }
+
+
+def _clock(held: History) -> time:
+    return held.at.astimezone(ZoneInfo(held.zone)).time()
+
+
+def _remind_from(library: Library, held: History) -> time:
+    wanted = None if held.preference is None else held.preference.remind_at
+    return time(int(library.number("calendar.remind_hour"))) if wanted is None else time.fromisoformat(wanted)
 
 
 def because(library: Library, held: History, given: Offer) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Any
 from unknot.loop.advice import Advice, advice_to_raw, record_to_raw
 from unknot.loop.explained import ExplainedForecast
 from unknot.loop.showing import may_name
+from unknot.loop.story_records import StorySoFar
 
 FORECAST = ("disposition", "screened", "forecasts", "provenance")
 PLAN = ("disposition", "title", "screened", "reasons", "cautions", "plan", "provenance")
@@ -38,6 +39,15 @@ def explained_document(episode: str, advice: Advice, explained: ExplainedForecas
     raw = advice_to_raw(replace(advice, forecasts=None))
     told = None if explained is None else record_to_raw(explained)
     return document({"episode": episode, **{name: raw[name] for name in EXPLAINED}, "explained": told})
+
+
+def story_document(told: StorySoFar) -> bytes:
+    """The story of one knot so far; where safety comes first only the dates and what the rules say."""
+    shown = told
+    if not told.may_show:
+        nothing = replace(told.verdict, code="too_early", p_slower=None, p_faster=None, p_clearing=None)
+        shown = replace(told, verdict=nothing, gone_on=None, ratings=(), level=(), first=None, issued=())
+    return document(record_to_raw(shown))
 
 
 def may_show_forecast(advice: Advice) -> bool:

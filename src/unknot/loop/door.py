@@ -16,11 +16,14 @@ from unknot.facts import History, history
 from unknot.locating.ranking import by_muscle, rank
 from unknot.loop import posture, telling
 from unknot.loop.advice import Advice
+from unknot.loop.learned import from_own_days
 from unknot.loop.request import Request, check_versions
+from unknot.loop.trials import assigned_today
 from unknot.planning.options import options
 from unknot.planning.policy import plan
 from unknot.recovery.filtering import believe
 from unknot.recovery.forecasting import forecast
+from unknot.recovery.learning import learned
 from unknot.recovery.scoring import record
 from unknot.screening.fences import fence
 from unknot.screening.triage import EMERGENCY, Screening, screen
@@ -75,15 +78,17 @@ def _beyond_the_gate(request: Request, library: Library, held: History, screenin
     if found.disposition == "urgent_same_day":
         return advice
     fences = fence(library, held, found, screening.case)
-    offered, excluded = options(library, held, found, fences, candidates, belief, profile)
-    today = plan(library, held, found, offered, belief, outlook, profile, excluded)
+    own_days = learned(library, request.facts)
+    offered, excluded = options(library, held, found, fences, candidates, belief, profile, own_days.personal)
+    assigned = assigned_today(library, held)
+    today = plan(library, held, found, offered, belief, outlook, profile, excluded, assigned, own_days.personal)
     if today is not None and today.kind == "maintain":
         advice = replace(advice, forecasts=telling.gone(library, advice.forecasts))
     return replace(
         advice,
         options=telling.options(library, offered),
         exclusions=telling.exclusions(library, excluded),
-        plan=None if today is None else telling.plan(library, today),
+        plan=None if today is None else from_own_days(library, telling.plan(library, today), own_days),
         questions=(
             *advice.questions,
             *telling.telling_apart(library, held, candidates, fences),

@@ -10,17 +10,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from unknot.loop.advice import Forecasts
+from unknot.loop.advice import Band, Forecasts
 from unknot.reporting import sheet
 from unknot.reporting.plot import NARROW, WIDE, Plot, Size
 from unknot.reporting.readings import (
     MEASURE,
     ChartWords,
     Issued,
+    Lane,
+    Level,
     Observed,
     Row,
+    Week,
     band_of,
     by_day,
+    by_week,
     rows,
     until,
 )
@@ -31,9 +35,13 @@ __all__ = [
     "WIDE",
     "ChartWords",
     "Issued",
+    "Lane",
+    "Level",
     "Observed",
     "Row",
     "Size",
+    "Week",
+    "by_week",
     "course_chart",
     "forecast_chart",
     "spark",
@@ -91,6 +99,11 @@ def course_chart(
     words: ChartWords,
     doses: Sequence[date] = (),
     gone_on: date | None = None,
+    levels: Sequence[Level] = (),
+    lanes: Sequence[Lane] = (),
+    ghost: Band | None = None,
+    past_days: int | None = None,
+    weekly: bool = False,
     measure: str = MEASURE,
     name: str = "course",
     sizes: Sequence[Size] = (WIDE, NARROW),
@@ -98,7 +111,9 @@ def course_chart(
     """Everything reported so far with the days ahead, and below it each of `issued` as it was said on its day.
 
     `forecast` is None where none may be shown; `gone_on` is the day on which it was gone. Of many `issued` the first,
-    the last and some in between are shown.
+    the last and some in between are shown. `levels` are the reports evened out, `lanes` what else happened, `ghost` the
+    course as it was foreseen first. `past_days` limits how far it looks back, where the size alone should not; with
+    `weekly` what was reported stands as weeks.
     """
     return "".join(
         sheet.block(
@@ -111,9 +126,13 @@ def course_chart(
                 gone=None if forecast is None else _of_today(forecast, today),
                 observed=observed,
                 doses=doses,
-                past_days=size.whole_past_days,
-                issued=_spread([each for each in issued if (today - each.day).days <= size.whole_past_days]),
+                past_days=(back := size.whole_past_days if past_days is None else past_days),
+                issued=_spread([each for each in issued if _reaches(each, today - timedelta(days=back))]),
                 gone_on=gone_on,
+                levels=levels,
+                lanes=lanes,
+                ghost=ghost,
+                weeks=by_week(observed, today=today) if weekly else None,
             ),
             name,
         )
@@ -159,6 +178,11 @@ def spark(observed: Sequence[Observed], *, title: str, width: float = 112, heigh
 
 def _of_today(forecast: Forecasts, today: date) -> Issued:
     return Issued(today, forecast.gone_by, forecast.gone_low, forecast.gone_high)
+
+
+def _reaches(each: Issued, first: date) -> bool:
+    """Whether any of the interval that was named lies on or after `first`."""
+    return each.gone_high is None or max(each.gone_high, each.day) >= first
 
 
 def _spread(issued: Sequence[Issued]) -> list[Issued]:

@@ -9,7 +9,6 @@ from unknot.reporting.readings import ChartWords
 from unknot.reporting.svg import element, text, width_of
 
 LINE = 18
-_SWATCH = 22
 
 
 def fan(plot: Plot, band: Band) -> str:
@@ -44,6 +43,18 @@ def fan(plot: Plot, band: Band) -> str:
     )
 
 
+def ghost(plot: Plot, band: Band) -> str:
+    """The edges of a band that was foreseen earlier, dashed and empty, as far as the plot reaches."""
+    days = [place for place, day in enumerate(band.days) if plot.holds(day)]
+    if len(days) < 2:
+        return ""
+    above = "L".join(f"{plot.x(band.days[each]):.1f},{plot.y(band.p90[each]):.1f}" for each in days)
+    below = "L".join(f"{plot.x(band.days[each]):.1f},{plot.y(band.p10[each]):.1f}" for each in days)
+    return element(
+        "path", class_="ghost", d=f"M{above}M{below}", fill="none", stroke="currentColor", stroke_dasharray="5 4"
+    )
+
+
 def names_beside(plot: Plot, band: Band, words: ChartWords) -> str:
     """The names of both bands and of the line, to the right of where they end."""
     ends = (
@@ -69,37 +80,3 @@ def names_beside(plot: Plot, band: Band, words: ChartWords) -> str:
 def width_beside(words: ChartWords) -> float:
     """The room `names_beside` needs to the right of a plot."""
     return max(width_of(each, LETTERS) for each in (words.likely, words.half, words.four_in_five)) + 20
-
-
-def key(words: ChartWords, width: float, top: float, *, reported: bool) -> tuple[str, float]:
-    """The names of the dots (if something is `reported`), of both bands and of the line, each behind a piece of it, and
-    how high that is."""
-    x, y = 4.0, top
-    pieces = []
-    names = (
-        ("reported", words.reported),
-        ("likely", words.likely),
-        ("half", words.half),
-        ("four-in-five", words.four_in_five),
-    )
-    for kind, words_of_it in names[0 if reported else 1 :]:
-        needed = _SWATCH + width_of(words_of_it, LETTERS) + 14
-        if x > 4 and x + needed - 14 > width:
-            x, y = 4.0, y + LINE + 2
-        pieces.append(_swatch(kind, x, y - 5) + text(words_of_it, x + _SWATCH, y, class_="quiet", fill="currentColor"))
-        x += needed
-    return "".join(pieces), y - top + LINE
-
-
-def _swatch(kind: str, x: float, y: float) -> str:
-    if kind == "reported":
-        dot = element("circle", cx=x + 8, cy=y, r=4.5, fill="currentColor")
-        return element("g", dot, class_="readings")
-    if kind == "likely":
-        line = f"M{x:.0f},{y:.0f}h16"
-        return element("path", class_=kind, d=line, fill="none", stroke="currentColor", stroke_width=2.5)
-    square = f"M{x:.0f},{y - 6:.0f}h16v12h-16Z"
-    opacity = "0.28" if kind == "half" else "0.12"
-    under = element("path", class_="four-in-five", d=square, fill="currentColor", fill_opacity="0.12")
-    over = element("path", class_="half", d=square, fill="currentColor", fill_opacity=opacity)
-    return under + over if kind == "half" else under

@@ -144,7 +144,7 @@ def marks_picture(
     show them all, two side by side. `marks` maps regions to 1 to 10, `tone` is a skin tone.
 
     Empty if no view shows a marked region."""
-    shown = _covering((figures or shipped()).views(body), [region for region, level in marks.items() if level > 0])
+    shown = covering((figures or shipped()).views(body), [region for region, level in marks.items() if level > 0])
     across = WIDTH if len(shown) == 1 else (WIDTH - _GUTTER) / 2
     panels, top = [], 0.0
     for start in range(0, len(shown), 2):
@@ -219,7 +219,7 @@ def _room(core: Box | None, frame: Frame, on_left: bool) -> float:
     return WIDTH / frame.width * (core[0] - frame.left if on_left else frame.left + frame.width - core[2])
 
 
-def _covering(views: Sequence[View], regions: Sequence[str]) -> list[tuple[View, list[str]]]:
+def covering(views: Sequence[View], regions: Sequence[str]) -> list[tuple[View, list[str]]]:
     """Each region in one view: few views, and in each of them what is seen well from there."""
     sizes = {
         (view.name, region): shapes.size(view.areas[region].d)

@@ -10,7 +10,7 @@ from unknot.reporting.readings import ChartWords
 from unknot.reporting.svg import element, text, width_of
 
 HIGHEST = 10
-STEPS = (1, 2, 7, 14, 28, 56)
+STEPS = (1, 2, 7, 14, 28, 56, 91, 182, 364)
 _OVERHANG = 12
 LETTERS = 14.0
 """The size of all letters, in the units of the chart: about as many pixels on the page."""

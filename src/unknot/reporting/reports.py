@@ -10,7 +10,7 @@ from unknot.reporting.readings import ChartWords, Row
 from unknot.reporting.svg import element, text, width_of
 
 DOT = 4.5
-_ROOMY = 7.0
+ROOMY = 7.0
 """From this distance between two days on, every number may be written."""
 
 
@@ -52,15 +52,21 @@ def _radius(plot: Plot) -> float:
 
 
 def values(
-    plot: Plot, reported: Mapping[date, float], words: ChartWords, clear_of: Sequence[Box], *, named: bool
+    plot: Plot,
+    reported: Mapping[date, float],
+    words: ChartWords,
+    clear_of: Sequence[Box],
+    *,
+    named: bool,
+    roomy: float = ROOMY,
 ) -> str:
-    """The numbers of the dots: the newest, the oldest, the ends of the range, and the others where the days stand far
-    enough apart and there is room. With `named` the oldest has the word for all of them before it. No number stands on
+    """The numbers of the dots: the newest, the oldest, the ends of the range, and the others where the days stand
+    `roomy` apart and there is room. With `named` the oldest has the word for all of them before it. No number stands on
     a dot or on `clear_of`."""
     dots = {day: (plot.x(day), plot.y(points)) for day, points in reported.items()}
     taken = [*clear_of, *(Box(x - DOT, y - DOT, x + DOT, y + DOT) for x, y in dots.values())]
     written = []
-    for day in _by_weight(reported, all_of_them=plot.step >= _ROOMY):
+    for day in _by_weight(reported, all_of_them=plot.step >= roomy):
         number = words.number(reported[day])
         longer = f"{words.reported} {number}" if named and day == min(dots) else number
         for label in dict.fromkeys((longer, number)):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from unknot.loop.advice import Band
-from unknot.reporting import fan, intervals, plot, reports
+from unknot.reporting import fan, intervals, keys, lanes, levels, plot, reports
 from unknot.reporting.plot import LETTERS, Box, Plot, Size
-from unknot.reporting.readings import ChartWords, Issued, Observed, by_day, rows
+from unknot.reporting.readings import ChartWords, Issued, Lane, Level, Observed, Week, by_day, rows
 from unknot.reporting.svg import described, element, labelled_by, text, width_of
 
 _AXIS = 15
@@ -24,11 +24,17 @@ _FIRST_PART = 40.0
 _LEAST_DAYS = timedelta(days=2)
 _AIR = timedelta(days=1)
 """Between the left edge and the first report."""
+_WEEK = 7
+_ROOMY_STORY = 20.0
+"""From this distance between two days on, every number may be written in a chart that shows more than them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What a chart shows. `gone` is the forecast of today; `issued` are earlier ones, which stand below."""
+    """What a chart shows. `gone` is the forecast of today; `issued` are earlier ones, which stand below.
+
+    With `weeks` the days are not drawn one by one, and `levels` are a week apart.
+    """
 
     words: ChartWords
     today: date
@@ -40,11 +46,21 @@ class Contents:
     past_days: int
     issued: Sequence[Issued] = ()
     gone_on: date | None = None
+    levels: Sequence[Level] = ()
+    lanes: Sequence[Lane] = ()
+    weeks: Sequence[Week] | None = None
+    ghost: Band | None = None
+
+    @property
+    def is_story(self) -> bool:
+        """Whether more is drawn of the past than what was reported day by day, so that it needs a key."""
+        return bool(self.levels or self.lanes or self.weeks or self.ghost)
 
     def first(self) -> date:
         """The first day to be shown."""
         earliest = self.today - timedelta(days=self.past_days)
         days = [[each.day for each in self.observed], [each.day for each in self.issued], self.doses]
+        days += [lane.days for lane in self.lanes]
         known = [day for some in days for day in some]
         oldest = max(min(known, default=self.today), earliest)
         return min(oldest, self.today - _LEAST_DAYS) - _AIR
@@ -61,13 +77,13 @@ def block(size: Size, contents: Contents, name: str) -> str:
     """The chart at one size, in a block of its own that a script may make readable day by day."""
     own = f"{name}-{size.name}"
     ground = _ground(size, contents)
-    below = _earlier(ground, contents, size.height)
-    height = size.height + (_HEADING + _ROW * len(contents.issued) if contents.issued else 0)
+    below = _base(ground, contents) + _KEY + _key(size, contents, 0)[1] if contents.is_story else size.height
+    height = below + (_HEADING + _ROW * len(contents.issued) if contents.issued else 0)
     svg = element(
         "svg",
         described(contents.words.title, contents.words.description, own),
         _drawn(size, ground, contents),
-        below,
+        _earlier(ground, contents, below),
         class_="chart",
         viewBox=f"0 0 {size.width:.0f} {height:.0f}",
         role="img",
@@ -83,47 +99,92 @@ def _ground(size: Size, contents: Contents) -> Plot:
     words = contents.words
     named = contents.band is not None
     beside = fan.width_beside(words) if size.beside and named else 18
-    key = fan.key(words, size.width, 0, reported=bool(contents.observed))[1] + 6 if named and not size.beside else 0
-    foot = _DAYS + key + (_DONE if contents.doses else 0)
+    key = 0.0 if contents.is_story else _key(size, contents, 0)[1]
+    foot = _DAYS + (key + 6 if key else 0) + (_DONE if contents.doses else 0)
     left = plot.margin(words, [words.day(each.day) for each in contents.issued])
     return Plot(contents.first(), contents.last(), left, size.width - beside, _TOP, size.height - foot)
+
+
+def _base(ground: Plot, contents: Contents) -> float:
+    """The line on which the days are named."""
+    done = _DONE if contents.doses else 0
+    return ground.bottom + _BASE + done + (lanes.HEIGHT * len(contents.lanes) + 4 if contents.lanes else 0)
+
+
+def _key(size: Size, contents: Contents, top: float) -> tuple[str, float]:
+    """What is not named where it stands, and how high the key is."""
+    words = contents.words
+    pieces: list[keys.Piece] = []
+    if contents.is_story or (contents.band is not None and not size.beside):
+        if contents.weeks:
+            pieces.append(("week", words.of_weeks))
+        elif contents.observed:
+            pieces.append(("reported", words.reported))
+    if contents.levels:
+        pieces.append(("level", words.level))
+    if contents.ghost is not None and contents.ghost.days[-1] > contents.first():
+        pieces.append(("ghost", words.ghost))
+    if contents.band is not None and not size.beside:
+        pieces += [("likely", words.likely), ("half", words.half), ("four-in-five", words.four_in_five)]
+    pieces += [(lane.kind, lane.name) for lane in contents.lanes]
+    return keys.key(pieces, size.width, top)
 
 
 def _drawn(size: Size, ground: Plot, contents: Contents) -> str:
     words, today, band, gone = contents.words, contents.today, contents.band, contents.gone
     seen = [each for each in contents.observed if ground.first < each.day <= min(today, ground.last)]
-    reported = by_day(seen)
+    by_weeks = contents.weeks is not None
+    reported = {} if by_weeks else by_day(seen)
     done = sorted({day for day in contents.doses if ground.holds(day)})
-    base = ground.bottom + _BASE + (_DONE if contents.doses else 0)
+    base = _base(ground, contents)
     edge = size.width - 2
     parts = [
         text(words.axis, 4, _AXIS, class_="quiet", fill="currentColor"),
         plot.calendar(ground, words, today, base=base, edge=edge),
+        "" if contents.ghost is None else fan.ghost(ground, contents.ghost),
+        levels.evened(ground, contents.levels, step=_WEEK if by_weeks else 1),
         "" if band is None else fan.fan(ground, band),
         plot.ground(ground, words, contents.threshold),
-        reports.joined(ground, reported),
+        "" if contents.is_story else reports.joined(ground, reported),
         _settled(ground, contents),
     ]
     clear_of = []
     if gone is not None and band is not None:
         taken = width_of(words.axis, LETTERS) + 16
         above, height, room = intervals.above(
-            ground, gone, words.gone, band=band, reported=reported, taken=taken, edge=edge
+            ground, gone, words.gone, band=band, reported=_heights(contents, reported), taken=taken, edge=edge
         )
         clear_of = [room, _beginning(ground, band)]
         parts += [intervals.dropped(ground, gone.gone_by, height, contents.threshold), above]
     parts += [
-        reports.readings(ground, rows(band, seen), words, today),
-        reports.values(ground, reported, words, clear_of, named=size.beside or band is None),
+        levels.weeks(ground, contents.weeks or (), words) if by_weeks else "",
+        reports.readings(ground, rows(band, [] if by_weeks else seen), words, today),
+        reports.values(
+            ground,
+            reported,
+            words,
+            clear_of,
+            named=not contents.is_story and (size.beside or band is None),
+            roomy=_ROOMY_STORY if contents.is_story else reports.ROOMY,
+        ),
         reports.done_marks(ground, done, words, today, ground.bottom + _DONE - 2),
+        lanes.drawn(ground, contents.lanes, ground.bottom + 4),
+        _key(size, contents, base + _KEY)[0],
     ]
-    if band is not None:
-        parts.append(
-            fan.names_beside(ground, band, words)
-            if size.beside
-            else fan.key(words, size.width, base + _KEY, reported=bool(contents.observed))[0]
-        )
+    if band is not None and size.beside:
+        parts.append(fan.names_beside(ground, band, words))
     return "".join(parts)
+
+
+def _heights(contents: Contents, reported: Mapping[date, float]) -> dict[date, float]:
+    """How high what is drawn reaches on each day, but for the band."""
+    heights = dict(reported)
+    also = [(each.day, each.high) for each in contents.levels]
+    also += [(each.first + timedelta(days=_WEEK // 2), each.high) for each in contents.weeks or ()]
+    also += [] if contents.ghost is None else list(zip(contents.ghost.days, contents.ghost.p90, strict=True))
+    for day, points in also:
+        heights[day] = max(points, heights.get(day, 0.0))
+    return heights
 
 
 def _beginning(ground: Plot, band: Band) -> Box:
@@ -162,9 +223,12 @@ def _earlier(ground: Plot, contents: Contents, top: float) -> str:
             _wait(ground, each, y),
             intervals.bar(ground, each, y),
         ]
+    bottom = top + _HEADING + _ROW * len(contents.issued)
     if contents.gone_on is not None and ground.holds(contents.gone_on):
-        bottom = top + _HEADING + _ROW * len(contents.issued)
         parts.append(_rule(ground.x(contents.gone_on), top + _HEADING - 4, bottom))
+    elif contents.is_story:
+        now = f"M{ground.x(contents.today):.1f},{top + _HEADING - 4:.0f}V{bottom:.0f}"
+        parts.append(element("path", class_="today", d=now, fill="none", stroke="currentColor"))
     return "".join(parts)
 
 

@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from unknot.content.library import load, vocabulary_of
-from unknot.facts import parse
+from unknot.facts import history, parse
 from unknot.loop import Request, advise, parse_request
 from unknot.loop.appointments import Agenda, Choices, agenda
+from unknot.loop.rhythm import rhythm
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 LIBRARY = load()
@@ -120,11 +121,32 @@ def test_two_days_are_not_called_usual() -> None:
 
 def test_tomorrow_is_an_invitation_because_questions_come_first_on_each_day() -> None:
     today = shown(asked("one-week-settling"))
-    assert [each.kind for each in today.appointments] == ["session", "plan"]
+    assert [each.kind for each in today.appointments] == ["session", "plan", "check_in"]
     tomorrow = asked("one-week-settling")
     tomorrow = shown(replace(tomorrow, at=tomorrow.at + timedelta(hours=8)))
-    assert [each.kind for each in tomorrow.appointments] == ["plan", "plan"]
+    assert [each.kind for each in tomorrow.appointments] == ["plan", "plan", "check_in"]
     assert tomorrow.appointments[0].uid == today.appointments[1].uid
+
+
+def prefers(request: Request, **preference: Any) -> Request:
+    raw = {"kind": "preference", "id": "wish", "at": request.at.isoformat(), "zone": BERLIN, **preference}
+    return replace(request, facts=(*request.facts, parse(raw, vocabulary_of(LIBRARY), place="preference")))
+
+
+def test_the_next_check_in_stands_on_the_day_it_is_wanted_and_at_the_time_that_was_chosen() -> None:
+    request = asked("one-week-settling")
+    held = history(request.facts, at=request.at, zone=request.zone, episode=request.episode)
+    due_on = rhythm(LIBRARY, held, advise(request, LIBRARY)).due_on
+    (whole_day,) = [each for each in shown(request).appointments if each.kind == "check_in"]
+    assert (whole_day.start.date(), whole_day.minutes, whole_day.remind) == (due_on, None, None)
+    (timed,) = [each for each in shown(prefers(request, remind_at="18:30")).appointments if each.kind == "check_in"]
+    assert timed.start.astimezone(ZoneInfo(BERLIN)).time() == time(18, 30)
+    assert (timed.start.date(), timed.remind, timed.uid) == (due_on, 0, whole_day.uid)
+
+
+@pytest.mark.parametrize("wish", [{"remind_at": "never"}, {"quiet": True}], ids=str)
+def test_who_wants_no_reminder_finds_no_check_in_in_the_calendar(wish: dict[str, Any]) -> None:
+    assert when(shown(prefers(asked("one-week-settling"), **wish)), "check_in") == []
 
 
 def test_time_at_the_desk_that_a_program_noticed_is_no_answer_to_the_questions_of_the_day() -> None:
@@ -140,7 +162,7 @@ def test_time_at_the_desk_that_a_program_noticed_is_no_answer_to_the_questions_o
     }
     noticed = parse(sat, vocabulary_of(LIBRARY), place="exposure")
     found = shown(replace(request, at=at, facts=(*request.facts, noticed)))
-    assert [each.kind for each in found.appointments] == ["plan", "plan"]
+    assert [each.kind for each in found.appointments] == ["plan", "plan", "check_in"]
 
 
 def test_who_waits_is_asked_back_on_the_day_the_plan_names_and_that_day_does_not_move_away() -> None:

@@ -35,7 +35,7 @@ def told(name, *facts):
     """The document for somebody in a scenario to whom `facts` happened as well."""
     request = replace(asked_by(name), facts=(*asked_by(name).facts, *facts))
     held = history(request.facts, at=request.at, zone=request.zone, episode=request.episode)
-    return companion.now(LIBRARY, held, advise(request, LIBRARY), path_of)
+    return companion.now(LIBRARY, held, advise(request, LIBRARY), path_of, "/check-in")
 
 
 def moved(*, minutes=5.0, seconds=0.0, name="desk-neck", technique=MOVE, **said):
@@ -64,7 +64,43 @@ def test_the_document_for_a_stiff_neck_at_the_desk():
         "seconds": 30,
         "page": "/sets/short",
         "last_moves": None,
+        "check_in": {
+            "name": "knot1 2026-11-20",
+            "title": "How is it today?",
+            "text": "A check-in takes 15 seconds. It is fine to leave it.",
+            "page": "/check-in",
+        },
     }
+
+
+def some_days_later(name, days, hour, *facts):
+    """The document on a later day at this hour, if nothing but `facts` happened."""
+    request = asked_by(name)
+    at = (request.at + timedelta(days=days)).replace(hour=hour, minute=0)
+    request = replace(request, at=at, facts=(*request.facts, *facts))
+    held = history(request.facts, at=at, zone=request.zone, episode="knot1")
+    return companion.now(LIBRARY, held, advise(request, LIBRARY), path_of, "/check-in")["check_in"]
+
+
+def wish(name="desk-neck", **said):
+    return Preference(id="wish", at=asked_by(name).at, zone=asked_by(name).zone, **said)
+
+
+def test_a_check_in_that_is_due_is_reminded_of_from_the_afternoon_on():
+    assert some_days_later("desk-neck", 3, 9) is None
+    reminded = some_days_later("desk-neck", 3, 17)
+    assert (reminded["page"], reminded["title"]) == ("/check-in", "How is it today?")
+    assert reminded["name"].startswith("knot1 2026-11-2")
+
+
+def test_a_check_in_is_reminded_of_at_the_time_that_was_chosen():
+    assert some_days_later("desk-neck", 3, 9, wish(remind_at="08:30")) is not None
+    assert some_days_later("desk-neck", 3, 17, wish(remind_at="20:00")) is None
+
+
+@pytest.mark.parametrize("said", [{"remind_at": "never"}, {"quiet": True}], ids=str)
+def test_who_wants_no_reminder_gets_none(said):
+    assert some_days_later("desk-neck", 6, 17, wish(**said)) is None
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -98,7 +134,7 @@ def test_where_no_move_may_be_named_getting_up_or_shifting_is_asked_for(name, no
 def test_without_a_knot_the_first_thing_is_to_show_where():
     request = replace(asked_by("desk-neck"), facts=(), episode=None)
     held = history((), at=request.at, zone=request.zone)
-    said = companion.now(LIBRARY, held, advise(request, LIBRARY), path_of)
+    said = companion.now(LIBRARY, held, advise(request, LIBRARY), path_of, "/check-in")
     assert (said["no"], said["episode"], said["page"]) == ("where", None, "/sets")
 
 
@@ -161,4 +197,7 @@ def test_what_does_not_fit_is_left_out_the_muscle_first():
     held = history(request.facts, at=request.at, zone=request.zone, episode=request.episode)
     long_name = "muscle with a name that is far too long to stand beside what is to be done now in one short line"
     library = replace(LIBRARY, text={**LIBRARY.text, "muscle.upper_trapezius.name": long_name})
-    assert companion.now(library, held, advise(request, library), path_of)["text"] == "Neck turns, 30 seconds."
+    assert (
+        companion.now(library, held, advise(request, library), path_of, "/check-in")["text"]
+        == "Neck turns, 30 seconds."
+    )
