@@ -18,6 +18,9 @@ from unknot.cli.parser import build_parser
 from unknot.content.checks import CHECKS, SHAPE_CHECKS
 from unknot.content.library import Library, load, vocabulary_of
 from unknot.content.records import Dose
+from unknot.exchange.sqlite_tables import APPLICATION_ID
+from unknot.exchange.table_columns import ALL
+from unknot.exchange.tables import VERSION
 from unknot.facts.strict_json import DEEPEST
 from unknot.recovery.filtering import init
 from unknot.recovery.forecasting import forecast
@@ -28,6 +31,28 @@ from unknot.web.api.declared import Operation
 from unknot.web.settings import LARGEST_REQUEST_BYTES
 
 FOLDER = Path(__file__).parent / "reference"
+DATA_FILES = """\
+# Data files
+
+`unknot export FILE --as csv`, `jsonl` or `sqlite` writes what you recorded and what holds now, so that it can be read
+without Unknot, also in many years. Corrections are applied: what was taken back is not there. The native export
+(`unknot export FILE`) keeps every entry as it was written, and only that one can be imported again. What each kind of
+entry means: [facts](facts.md).
+
+- **csv**: a zip archive with one file a table, `README.txt`, and the tables `about` and `about_file`. UTF-8, a row of
+  names first, commas, CRLF at the end of a row, quotes where needed (RFC 4180). A text that a spreadsheet would take
+  for a formula (it begins with `= + - @`, their wide forms, a tab or a line break) and one that begins with an
+  apostrophe has one more apostrophe in front. To get the text back, take one apostrophe away from every text cell that
+  begins with one. Numbers are written so that they are read back as the same numbers.
+- **jsonl**: one entry a line, in the form of the native export, with `at_utc`, `local_day` and, where ids have names,
+  `words`.
+- **sqlite**: one plain SQLite file with every table below, keys, foreign keys, and three views: `days` (pain and
+  minutes a knot and day), `techniques_done` (how often and how long in all, how it felt) and `timeline` (every entry
+  in order of time). `application_id` is {application_id}, `user_version` the version of the shape, {version}.
+
+Types: `text`, `integer`, `real`, `flag` (0 no, 1 yes), `json`. What was not asked or not answered is missing: NULL in
+SQLite, an empty cell in CSV. Nothing is filled in. `needed` columns are never missing.
+"""
 PROFILES = ("exercise", "mixed", "desk", "care_seeker")
 
 
@@ -373,6 +398,22 @@ def api_description() -> str:
     return json.dumps(openapi.description(), indent=2, ensure_ascii=False) + "\n"
 
 
+def data_files() -> str:
+    """Every table and column of the exports for other programs, and how their files are written."""
+    parts = [DATA_FILES.format(application_id=APPLICATION_ID, version=VERSION)]
+    for each in ALL:
+        rows = (
+            (column.name, column.type, column.unit, _yes(column.needed), column.to, column.meaning)
+            for column in each.columns
+        )
+        parts += [f"## `{each.name}`", "", each.meaning, ""]
+        if each.kind:
+            parts += [f"Entries of the kind `{each.kind}`.", ""]
+        parts += [f"Key: {', '.join(f'`{name}`' for name in each.key)}.", ""]
+        parts += _table(("column", "type", "unit", "needed", "names a row of", "meaning"), rows)
+    return _page(parts)
+
+
 def pages() -> dict[str, Callable[[], str]]:
     """File name -> how to make it."""
     library = load()
@@ -387,6 +428,7 @@ def pages() -> dict[str, Callable[[], str]]:
         "first-forecasts.md": lambda: first_forecasts(library),
         "advice.schema.json": advice_schema,
         "request.schema.json": request_schema,
+        "data-files.md": data_files,
         "http-api.md": http_api,
         "openapi.json": api_description,
     }

@@ -8,7 +8,7 @@ import { build } from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const into = resolve(process.argv[2] ?? join(here, "../src/unknot/web/static/unknot/js"));
-const fetched = ["atlas", "body-choice", "body-map", "player", "chart", "outbox", "solid", "zoom-in"];
+const fetched = ["atlas", "body-choice", "body-map", "player", "chart", "outbox", "solid", "time-lapse", "zoom-in"];
 
 await rm(into, { recursive: true, force: true });
 const every = {

@@ -22,6 +22,7 @@ const FETCHED: Readonly<Record<string, () => Promise<Island>>> = {
   "body-map": async () => (await import("./body-map.js")).enhanceBodyMap,
   player: async () => (await import("./player.js")).enhancePlayer,
   chart: async () => (await import("./chart.js")).enhanceChart,
+  "time-lapse": async () => (await import("./time-lapse.js")).enhanceTimeLapse,
   "zoom-in": async () => (await import("./zoom-in.js")).enhanceZoomIn,
   outbox: async () => (await import("./outbox.js")).enhanceOutbox,
   solid: async () => (await import("./solid.js")).enhanceSolid,

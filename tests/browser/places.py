@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from tests import lives
 
 _KNOT = f"/knots/{lives.MAIN}"
+_TRY = "/trials/new?technique=ball_shoulder_top"
 _TODAY = datetime.now(UTC).date()
 
 
@@ -43,12 +44,25 @@ WHOLE = {
     "desk day, today": "/desk/day",
     "check-in": f"{_KNOT}/check-in",
     "check-in, done": f"{_KNOT}/check-in/done",
+    "check-in, corrected": f"{_KNOT}/check-in/{lives.CHECK_IN}",
     "course": f"{_KNOT}/course",
     "forecast, explained": f"{_KNOT}/forecast",
     "forecast, what if": f"{_KNOT}/forecast?train_minutes=60&train_rpe=8&sit_hours=8&breaks=yes",
     "forecast, breaks from my own sitting": f"{_KNOT}/forecast?breaks=yes",
     "course, closed": "/knots/closed/course",
+    "knot, change": f"{_KNOT}/change",
+    "knot, change, closed": "/knots/closed/change",
     "knots": "/knots",
+    "helps": "/helps",
+    "time-lapse": "/knots/time-lapse",
+    "time-lapse, a day": f"/knots/time-lapse?day={_TODAY - timedelta(days=5)}",
+    "experiments": "/trials",
+    "experiment, new": "/trials/new",
+    "experiment, what it can tell": f"{_TRY}&outcome=immediate&design=day_pairs&units=20",
+    "experiment, refused": f"{_TRY}&outcome=days_to_gone&design=adaptive",
+    "experiment, running": f"/trials/{lives.RUNNING}",
+    "experiment, result": f"/trials/{lives.OVER}",
+    "experiment, protocol": f"/trials/{lives.OVER}/protocol",
     "learn": "/learn",
     "what is a knot": "/learn/what-is-a-knot",
     "learn, why safety": "/learn/safety",
@@ -59,6 +73,8 @@ WHOLE = {
     "atlas, a place": "/learn/atlas?area=temple_r",
     "learn, a technique": "/learn/techniques/ball_shoulder_top",
     "evidence": "/learn/evidence",
+    "report": f"/report?knot={lives.MAIN}",
+    "report, emergency": "/report?knot=emergency",
     "settings": "/settings",
     "calendar": "/settings/calendar?at=08:00,18:00&breaks=9-17",
     "about": "/about",

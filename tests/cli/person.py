@@ -52,6 +52,7 @@ STIFF_NECK: Mapping[str, Reply] = {
     r"hinders[\s\S]*as before\)\? $": "7",
     r"hurt now, 0 to 10\? $": "4",
     r"last 24 hours, 0 to 10\? $": "6",
+    r"clearly\s+short\s+\(Enter\s+to\s+skip\) $": "a bit",
     r"as last time[\s\S]*Enter to skip\) $": "3",
     r"minutes a day[\s\S]*0 to 240\? $": "15",
     r"yes, no or not sure\? $": "no",

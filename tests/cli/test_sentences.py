@@ -16,6 +16,9 @@ CODE = "\n".join(
     for path in sorted((Path(unknot.__file__).parent / room).rglob("*.py"))
 )
 BUILT = (
+    "cli.backup.every.",
+    "cli.delete.going",
+    "cli.delete.staying",
     "cli.place.",
     "cli.part.",
     "cli.chance.",
@@ -28,6 +31,9 @@ BUILT = (
     "cli.fit.kind_left_out.",
     "cli.fit.people.",
     "cli.forecast.table.",
+    "cli.helps.column.",
+    "cli.trial.session.",
+    "cli.trial.worthwhile.",
 )
 """Keys that are put together from parts."""
 

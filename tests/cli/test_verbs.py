@@ -216,3 +216,65 @@ def test_content_check_speaks_one_line_per_finding(tmp_path):
 
 def test_a_folder_without_content_is_an_error(tmp_path):
     assert run(["content", "build", "--root", tmp_path]).returncode == 2
+
+
+def test_backups_are_listed_with_when_the_next_is_made(data, tmp_path):
+    run(["backup", "--data", data])
+    run(["backup", "--every", "week", "--into", tmp_path, "--data", data])
+    known = json.loads(run(["backup", "--list", "--json", "--data", data]).stdout)
+    assert (known["every_days"], known["into"], len(known["backups"])) == (7, str(tmp_path), 1)
+    said = run(["backup", "--list", "--data", data]).stdout
+    assert "once a week" in said
+    assert "unknot restore FILE" in said
+
+
+def test_a_backup_is_not_put_where_there_is_no_folder(data):
+    refused = run(["backup", "--into", "/nowhere/at/all", "--json", "--data", data])
+    assert refused.returncode == 3
+    assert json.loads(refused.stderr)["problems"][0]["code"] == "schedule_bad"
+
+
+def test_writing_a_copy_and_listing_copies_are_two_commands(data, tmp_path):
+    assert run(["backup", tmp_path / "copy", "--list", "--data", data]).returncode == 2
+    assert not (tmp_path / "copy").exists()
+
+
+def test_a_backup_goes_back_in_its_place_after_a_clear_yes(data, tmp_path, stored):
+    before = stored(data)
+    copy = tmp_path / "copy.sqlite3"
+    assert run(["backup", copy, "--data", data]).returncode == 0
+    assert run(["checkin", "--pain", "1", "--worst", "2", "--nothing-new", "--data", data]).returncode == 0
+    grown = stored(data)
+    assert run(["restore", copy, "--data", data], "yes\n").returncode == 2
+    assert stored(data) == grown
+    back = talk(["restore", copy, "--data", data], {"to go on: $": "restore"})
+    assert back.code == 0
+    assert "is kept in" in plain(back)
+    assert stored(data) == before
+
+
+def test_a_backup_restored_on_another_machine_is_all_there_is(data, tmp_path, stored):
+    copy, new = tmp_path / "copy.sqlite3", tmp_path / "new"
+    run(["backup", copy, "--data", data])
+    done = json.loads(run(["restore", "--yes", "--json", copy, "--data", new]).stdout)
+    assert done["before"] is None
+    assert stored(new) == stored(data)
+
+
+def test_a_backup_brought_in_adds_what_is_not_there(data, tmp_path, stored):
+    copy, new = tmp_path / "copy.sqlite3", tmp_path / "new"
+    run(["backup", copy, "--data", data])
+    assert run(["import", copy, "--data", new]).returncode == 0
+    assert [fact for fact in stored(new) if fact["kind"] != "import_batch"] == stored(data)
+
+
+def test_who_deletes_is_told_of_the_backups_and_of_the_copies_elsewhere(data, tmp_path):
+    file = tmp_path / "export.jsonl"
+    run(["export", file, "--data", data])
+    run(["backup", "--data", data])
+    gone = talk(["delete", "--data", data], {"to go on: $": "delete"})
+    said = plain(gone)
+    assert said.count(str(file)) == 2
+    assert "deleted, and 1 backups" in said
+    assert file.exists()
+    assert not list((data / "backups").iterdir())

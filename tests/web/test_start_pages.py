@@ -7,7 +7,7 @@ from django.utils.html import escape
 
 from unknot.content.library import load, vocabulary_of
 from unknot.exchange import native
-from unknot.web import records
+from unknot.web import backup, records, schedule, store
 
 VOCABULARY = vocabulary_of(load())
 ADULT = {"age": "34", "sex": "female", "active": "yes"}
@@ -112,3 +112,35 @@ def test_no_finding_is_shown_whose_figures_could_not_be_checked(visitor):
     unchecked = {finding.cite for finding in load().findings.values() if not finding.verified}
     checked = {finding.cite for finding in load().findings.values() if finding.verified}
     assert [cite for cite in unchecked - checked if escape(cite) in text] == []
+
+
+def test_when_to_be_reminded_of_a_check_in_is_kept_and_wrong_times_are_explained(visitor):
+    visitor.post("/welcome", ADULT)
+    for sent, kept in (
+        ({"remind_at": "8:30"}, "08:30"),
+        ({"remind_at": ""}, "16:00"),
+        ({"remind_never": "yes", "remind_at": "8:30"}, "never"),
+    ):
+        visitor.post("/settings", {"part": "rhythm", "quiet": "no", **sent})
+        assert facts("preference")[-1].remind_at == kept
+    refused = visitor.post("/settings", {"part": "rhythm", "quiet": "no", "remind_at": "noon"})
+    assert refused.status_code == 422
+    assert "such as 18:30" in refused.content.decode()
+    assert len(facts("preference")) == 3
+
+
+def test_a_backup_is_made_from_the_settings_and_how_often_can_be_chosen(visitor):
+    visitor.post("/welcome", ADULT)
+    folder = store.opened().folder
+    if folder is None:  # a database server has backups of its own
+        assert "Make a backup now" not in visitor.get("/settings").content.decode()
+        return
+    assert "There is no backup yet" in visitor.get("/settings").content.decode()
+    visitor.post("/settings/backups")
+    told = visitor.get("/settings").content.decode()
+    assert "Copied and checked: 1 entries" in told
+    assert "There is 1 backup" in " ".join(told.split())
+    visitor.post("/settings/backups", {"every": "never"})
+    assert schedule.read(folder).every_days is None
+    visitor.post("/settings/backups", {"every": "hourly"})
+    assert len(backup.backups(folder)) == 1

@@ -1,11 +1,11 @@
-"""The forecast as a chart of characters: the middle course, the band of half and of four in five of all courses."""
+"""A forecast, or a course so far against the first one, as a chart of characters."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from unknot.loop.advice import Band
 
@@ -27,14 +27,18 @@ class Signs:
     right: str
     axis: str
     tick: str
+    rated: str
+    done: str
 
     def all(self) -> str:
         """Every one of them."""
-        return "".join((self.median, self.inner, self.outer, self.marker, self.left, self.span, self.right, self.axis))
+        return "".join(
+            (self.median, self.inner, self.outer, self.marker, self.left, self.span, self.right, self.axis, self.rated)
+        )
 
 
-BLOCKS = Signs("█", "▓", "░", "▼", "├", "─", "┤", "─", "┬")
-ASCII = Signs("#", "+", ".", "v", "[", "-", "]", "-", "+")
+BLOCKS = Signs("█", "▓", "░", "▼", "├", "─", "┤", "─", "┬", "●", "+")
+ASCII = Signs("#", "+", ".", "v", "[", "-", "]", "-", "+", "o", "x")
 
 
 def draw(
@@ -128,3 +132,62 @@ def _dates(days: Sequence[date], column: int) -> list[str]:
 def _step(days: int) -> int:
     """Days between two dates on the axis."""
     return 7 if days > 10 else max(1, math.ceil(days / 5))
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What a chart of a course so far shows, by day; `band` is what was foreseen first."""
+
+    first: date
+    last: date
+    ratings: Mapping[date, float]
+    band: Band | None
+    done: Collection[date]
+
+
+def draw_course(course: Course, *, width: int, signs: Signs) -> tuple[list[str], int]:
+    """The chart of a course so far and how many days one of its columns stands for (1 where all of them fit).
+
+    A column of several days shows the last rating in them, and what was foreseen for the last of them.
+    """
+    days = [course.first + timedelta(days=place) for place in range((course.last - course.first).days + 1)]
+    room = min(width, WIDEST) - LABEL
+    together = math.ceil(len(days) / room)
+    columns = [days[place : place + together] for place in range(0, len(days), together)]
+    wide = max(1, min(room // len(columns), WIDEST // 12))
+    rated = signs.rated
+    foreseen = {} if course.band is None else dict(zip(course.band.days, _spans(course.band), strict=True))
+    top = max((*course.ratings.values(), *(span[3] for day, span in foreseen.items() if day <= course.last)), default=0)
+    rows = []
+    for level in range(min(10, max(LEAST_TOP, math.ceil(top))), -1, -1):
+        cells = "".join(_cell(course, column, foreseen, level, rated, signs) * wide for column in columns)
+        rows.append(f"{level:>{LABEL - 2}}  {cells}".rstrip())
+    marks = "".join(
+        (signs.done if any(day in course.done for day in column) else " ").ljust(wide) for column in columns
+    )
+    axis = " " * (LABEL - 1) + _axis(len(columns), wide, signs)
+    lines = [*rows, axis, *_dates([column[0] for column in columns], wide)]
+    return ([*lines, f"{' ' * LABEL}{marks}".rstrip()] if course.done else lines), together
+
+
+def _spans(band: Band) -> list[tuple[float, float, float, float]]:
+    return list(zip(band.p10, band.p25, band.p75, band.p90, strict=True))
+
+
+def _cell(
+    course: Course,
+    column: Sequence[date],
+    foreseen: Mapping[date, tuple[float, float, float, float]],
+    level: int,
+    rated: str,
+    signs: Signs,
+) -> str:
+    said = [course.ratings[day] for day in column if day in course.ratings]
+    if said and _near(said[-1]) == level:
+        return rated
+    low, inner_low, inner_high, high = foreseen.get(column[-1], (math.inf, math.inf, -math.inf, -math.inf))
+    if low == math.inf:
+        return " "
+    if _near(inner_low) <= level <= _near(inner_high):
+        return signs.inner
+    return signs.outer if _near(low) <= level <= _near(high) else " "

@@ -1,4 +1,7 @@
-"""`unknot checkin`: what is new, how it is, what was done; the forecast moves."""
+"""`unknot checkin`: what is new, how it is, what was done; the forecast moves.
+
+Here the safety lines come first, because one question follows the other: an emergency ends it before anything is rated.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,12 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from typing import Any
 
-from unknot.cli import advice_page
+from unknot.cli import advice_page, checkin_on_record
 from unknot.cli.ask_safety import SAFETY, TERMS, ask_screen
 from unknot.cli.ask_where import ask_worst
 from unknot.cli.asking import Asker, Back, Leave
@@ -19,17 +23,34 @@ from unknot.cli.memory import Memory
 from unknot.cli.page import Page
 from unknot.errors import InputError, Problem
 from unknot.facts import CheckIn, ForecastIssued
-from unknot.loop.advice import Advice, TodaysPlan, advice_to_raw
-from unknot.loop.checking_in import consequences, doings, reminder, repeats_result, watched, within_wander
+from unknot.loop.advice import Advice, TodaysPlan, advice_to_raw, record_to_raw
+from unknot.loop.checking_in import (
+    consequences,
+    doings,
+    movements,
+    reminder,
+    repeats_result,
+    watched,
+    when_next,
+    within_wander,
+)
 from unknot.loop.doing import dose_as_planned, may_press
-from unknot.loop.interview import answer, short_screen
+from unknot.loop.interview import answer, short_screen, sign_label
+from unknot.loop.rhythm import rhythm
 from unknot.loop.showing import may_name, reasons
 from unknot.loop.wording import in_a_line, step_name
 from unknot.screening.interview import next_screen
 from unknot.screening.triage import triage
 
 NEWS = "course"
-FLAGS = {"pain": "pain_now", "worst": "pain_worst", "press": "press_tenderness", "function": "function"}
+REACHES = ("full", "a_bit_short", "clearly_short")
+
+
+@dataclass(slots=True)
+class CheckInVisit(Interview):
+    """The interview of one check-in; `then` holds the instant it is about where that is not now, as a raw field."""
+
+    then: dict[str, str] = field(default_factory=dict)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -37,10 +58,13 @@ def run(arguments: argparse.Namespace) -> int:
     memory = Memory(arguments)
     page = Page(plain=arguments.no_colour, stream=sys.stderr if arguments.json else None)
     episode = memory.chosen_episode(arguments.episode)
-    visit = Interview(memory, page, Asker(page, memory.library), episode, brief=True)
+    values = checkin_on_record.values(arguments)
+    if checkin_on_record.wanted(arguments):
+        return checkin_on_record.run(arguments, memory, page, episode, values)
+    then = checkin_on_record.then(arguments, memory, page, episode)
+    visit = CheckInVisit(memory, page, Asker(page, memory.library), episode, brief=True, then=then)
     before = _last_shown(memory, episode)
     was = None if before is None else memory.advise(episode, at=before.at).disposition
-    values = {field: getattr(arguments, flag) for flag, field in FLAGS.items() if getattr(arguments, flag) is not None}
     try:
         if values:
             _take(visit, values, nothing_new=arguments.nothing_new)
@@ -58,7 +82,8 @@ def run(arguments: argparse.Namespace) -> int:
     memory.forecast_shown(advice, episode)
     if arguments.json:
         shown = None if before is None or before.gone_by is None else before.gone_by.isoformat()
-        document = {"episode": episode, "was_gone_by": shown, "advice": advice_to_raw(advice)}
+        next_one = record_to_raw(rhythm(memory.library, memory.history(episode), advice))
+        document = {"episode": episode, "was_gone_by": shown, "next": next_one, "advice": advice_to_raw(advice)}
         print(json.dumps(document, indent=2, ensure_ascii=False))
     else:
         _show(page, memory, episode, advice, before, was)
@@ -80,9 +105,9 @@ def moved(memory: Memory, before: ForecastIssued | None, advice: Advice) -> str:
     return library.say("cli.checkin.moved", before=_spoken(memory, before.gone_by, now.horizon_days), after=after)
 
 
-def _take(visit: Interview, values: dict[str, Any], *, nothing_new: bool) -> None:
+def _take(visit: CheckInVisit, values: dict[str, Any], *, nothing_new: bool) -> None:
     """The values of the command line, stored together with the safety lines: all or none."""
-    check_in = {"kind": "check_in", "episode": visit.episode, **values}
+    check_in = {"kind": "check_in", "episode": visit.episode, **visit.then, **values}
     if nothing_new:
         visit.add(*_nothing_new(visit, visit.library.short_screen), check_in, personal=True)
         _deny_what_is_about_news(visit)
@@ -93,7 +118,7 @@ def _take(visit: Interview, values: dict[str, Any], *, nothing_new: bool) -> Non
     go_through(visit, (SAFETY,))
 
 
-def _converse(visit: Interview, *, nothing_new: bool) -> None:
+def _converse(visit: CheckInVisit, *, nothing_new: bool) -> None:
     """The safety lines first; what they open; then how it is and what was done."""
     _say_what_stands(visit)
     visit.page.heading(visit.say("cli.checkin.heading"))
@@ -104,9 +129,11 @@ def _converse(visit: Interview, *, nothing_new: bool) -> None:
     go_through(visit, (Step(lambda visit: not _lines_answered(visit), _ask_lines), told, SAFETY))
     if visit.memory.advise(visit.episode).disposition == "emergency_now":
         return
-    questions: list[Callable[[Interview], None]] = [_ask_function, _ask_now, _ask_worst_pain]
+    questions: list[Callable[[CheckInVisit], None]] = [_ask_function, _ask_now, _ask_worst_pain]
     if _may_press(visit):
         questions.append(_ask_press)
+    asked = movements(visit.library, visit.memory.advise(visit.episode), visit.history())
+    questions += [partial(_ask_movement, movement=movement) for movement in asked]
     questions.append(partial(_ask_done, planned=planned))
     place = 0
     while place < len(questions):
@@ -172,30 +199,44 @@ def _lines_answered(visit: Interview) -> bool:
     return said.issuperset(visit.library.short_screen)
 
 
-def _ask_function(visit: Interview) -> None:
+def _ask_function(visit: CheckInVisit) -> None:
     visit.page.gap()
     well = visit.ask.points(visit.say("cli.checkin.function"), lambda: [visit.say("cli.checkin.function.help")])
     _store(visit, function=well)
 
 
-def _ask_now(visit: Interview) -> None:
+def _ask_now(visit: CheckInVisit) -> None:
     _store(visit, pain_now=visit.ask.points(visit.say("cli.ask.pain_now"), lambda: [visit.say("cli.ask.pain.help")]))
 
 
-def _ask_worst_pain(visit: Interview) -> None:
+def _ask_worst_pain(visit: CheckInVisit) -> None:
     begun = _check_in_of_this_run(visit)
     _store(visit, pain_worst=ask_worst(visit, 0 if begun is None or begun.pain_now is None else begun.pain_now))
 
 
-def _ask_press(visit: Interview) -> None:
-    tender = visit.ask.points_or_none(visit.say("cli.checkin.press"), lambda: [visit.say("cli.session.press_help")])
+def _ask_press(visit: CheckInVisit) -> None:
+    guide = [visit.say("checking_in.press"), visit.say("checking_in.press.where")]
+    tender = visit.ask.points_or_none(visit.say("cli.checkin.press"), lambda: guide)
     if tender is None:
         visit.given.append(())
     else:
         _store(visit, press_tenderness=tender)
 
 
-def _ask_done(visit: Interview, planned: TodaysPlan | None) -> None:
+def _ask_movement(visit: CheckInVisit, movement: str) -> None:
+    """How far one movement goes, in words; an empty line leaves it out."""
+    words = {visit.say(f"checking_in.reach.{word}").casefold(): word for word in REACHES}
+    label = sign_label(visit.library, "movement", movement)
+    prompt = visit.say("cli.checkin.movement", movement=label, words=", ".join(words))
+    said = visit.ask.choice(prompt, {"": "", **words}, lambda: [visit.say("checking_in.movements.help")])
+    if not said:
+        visit.given.append(())
+        return
+    begun = _check_in_of_this_run(visit)
+    _store(visit, movements={**({} if begun is None else begun.movements), movement: said})
+
+
+def _ask_done(visit: CheckInVisit, planned: TodaysPlan | None) -> None:
     """What of the plan was done; steps that a session has recorded already are not asked for again."""
     since = _last_shown(visit.memory, visit.episode)
     asked = doings(visit.library, planned, None if since is None else since.at, visit.history())
@@ -212,8 +253,8 @@ def _ask_done(visit: Interview, planned: TodaysPlan | None) -> None:
     visit.page.numbered(names, indent=2)
     ticks = visit.ask.ticks(visit.say("cli.ask.ticks"), len(names), lambda place: [asked.steps[place].dose.text])
     visit.add(
-        {"kind": "check_in", "followed_plan": bool(ticks.yes) or asked.recorded},
-        *(dose_as_planned(visit.library, asked.steps[place]) for place in sorted(ticks.yes)),
+        {"kind": "check_in", **visit.then, "followed_plan": bool(ticks.yes) or asked.recorded},
+        *({**dose_as_planned(visit.library, asked.steps[place]), **visit.then} for place in sorted(ticks.yes)),
     )
 
 
@@ -222,11 +263,11 @@ def _check_in_of_this_run(visit: Interview) -> CheckIn | None:
     return next((each for each in reversed(visit.history().check_ins) if each.id in mine), None)
 
 
-def _store(visit: Interview, **said: Any) -> None:
+def _store(visit: CheckInVisit, **said: Any) -> None:
     """What was said is part of the check-in of this run."""
     begun = _check_in_of_this_run(visit)
     if begun is None:
-        visit.add({"kind": "check_in", **said})
+        visit.add({"kind": "check_in", **visit.then, **said})
     else:
         visit.amend(begun, **said)
 
@@ -284,6 +325,9 @@ def _show(
             page.say(line)
         page.bullets([in_a_line(library, step) for step in advice.plan.steps])
         page.aside(library.say("cli.checkin.more"))
+    page.heading(library.say("checking_in.next.heading"))
+    held = memory.history(episode)
+    page.say(" ".join(when_next(library, rhythm(library, held, advice), held.today(), advice_page.day_name)))
 
 
 def _offer_to_close(visit: Interview) -> int:

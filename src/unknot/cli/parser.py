@@ -13,6 +13,7 @@ _BODIES = (
     *("neutral", "female", "male"),
     *("slim_female", "heavy_female", "older_female", "slim_male", "heavy_male", "older_male"),
 )
+TABLE_FORMATS = ("csv", "jsonl", "sqlite")
 PRESENCE = ("auto", "mutter", "wayland", "x11", "activitywatch")
 AUTOSTARTS = ("xdg", "systemd")
 REVIEW_PARTS = (
@@ -95,6 +96,25 @@ def build_parser() -> argparse.ArgumentParser:
     checkin.add_argument(
         "--nothing-new", action="store_true", help="answer no to the five safety lines without being asked"
     )
+    checkin.add_argument(
+        "--movement",
+        action="append",
+        metavar="NAME=HOW",
+        help="how far a movement goes: full, a_bit_short or clearly_short, neck_turn_same=full for one; repeatable",
+    )
+    checkin.add_argument(
+        "--when",
+        metavar="'DAY TIME'",
+        help="what you say is about an earlier time, by your own clock: '2026-11-20 21:00', 'yesterday 21:00'",
+    )
+    on_record = checkin.add_mutually_exclusive_group()
+    on_record.add_argument(
+        "--correct", nargs="?", const="", metavar="ID", help="correct the last check-in, or this one"
+    )
+    on_record.add_argument("--undo", nargs="?", const="", metavar="ID", help="take the last check-in back, or this one")
+    on_record.add_argument(
+        "--rhythm", choices=("usual", "quiet"), help="how often you are asked from now on; quiet: what safety needs"
+    )
 
     _log_verb(verbs)
 
@@ -121,6 +141,13 @@ def build_parser() -> argparse.ArgumentParser:
     )
     _with_parameters(forecast)
 
+    _verb(verbs, "story", "the course of a knot so far, against what was foreseen", data=True, at=True, episode=True)
+    _knots_verb(verbs)
+
+    _verb(verbs, "helps", "what your own ratings say about what helps you", data=True, at=True)
+
+    _trial_verb(verbs)
+
     drawing = _verb(verbs, "drawing", "your pain drawing as a picture, or as codes of published body maps", data=True)
     drawing.add_argument(
         "knot", nargs="?", metavar="KNOT", help="which knot, if there are several (default: the latest)"
@@ -135,20 +162,37 @@ def build_parser() -> argparse.ArgumentParser:
 
     _calendar_verb(verbs)
 
+    _report_verb(verbs)
+
     learn = _verb(verbs, "learn", "what a knot is, each technique, what is known and what is contested")
     learn.add_argument("topic", nargs="*", help="a topic, in one word or several; without it, the list")
 
     export = _verb(verbs, "export", "write everything you recorded to a file", data=True)
     export.add_argument("file", type=Path, help="file to write, or - for standard output")
+    export.add_argument(
+        "--as",
+        dest="format",
+        choices=("unknot", *TABLE_FORMATS),
+        default="unknot",
+        help="unknot, every entry as it was written, to be imported again (default); or what holds now for other "
+        "programs: csv, a zip of tables; jsonl, one entry a line; sqlite, a database",
+    )
     export.add_argument("--force", action="store_true", help="overwrite the file if it exists")
 
-    import_ = _verb(verbs, "import", "read an export back in; what is there already is left alone", data=True)
+    import_ = _verb(verbs, "import", "read an export or a backup in; what is there already is left alone", data=True)
     import_.add_argument("file", type=Path, help="file to read, or - for standard input")
     import_.add_argument("--dry-run", action="store_true", help="only say what would be added")
     import_.add_argument("--keep-good", action="store_true", help="add the good rows even if some are bad")
 
     backup = _verb(verbs, "backup", "copy the database while it is in use, and verify the copy", data=True)
     backup.add_argument("file", type=Path, nargs="?", help="file to write; a dated one in the data folder without it")
+    backup.add_argument("--list", action="store_true", help="which backups there are, and when one is made by itself")
+    backup.add_argument("--every", choices=("day", "week", "never"), help="how often one is made by itself")
+    backup.add_argument("--into", type=Path, metavar="DIR", help="where those go, such as a folder on another disk")
+
+    restore = _verb(verbs, "restore", "put a backup in place of what is recorded now, which is kept", data=True)
+    restore.add_argument("file", type=Path, help="the backup, as `unknot backup` made it")
+    restore.add_argument("--yes", action="store_true", help="do not ask")
 
     _verb(verbs, "doctor", "check the installation, the data folder and the database", data=True)
 
@@ -243,6 +287,46 @@ def _log_verb(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     activity.add_argument("--rpe", type=float, metavar="0-10", help="how hard it was")
 
 
+def _trial_verb(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    summary = "find out with a fair draw whether something helps you"
+    trial = _verb(verbs, "trial", summary, data=True, at=True, episode=True)
+    things = trial.add_subparsers(dest="what", metavar="WHAT", required=True)
+    design = things.add_parser("design", help="plan an experiment, see what it can tell, and start it")
+    design.add_argument("--technique", metavar="ID", help="what you want to try; asked without it, as is all below")
+    design.add_argument("--against", metavar="ID", help="what it is compared with: a technique, or nothing")
+    design.add_argument("--outcome", choices=("immediate", "next_morning", "days_to_gone"), help="what counts")
+    design.add_argument("--design", choices=("day_pairs", "split_body", "episodes", "adaptive"), help="how it is drawn")
+    design.add_argument("--units", type=int, metavar="N", help="number of days or knots (default: the fewest)")
+    design.add_argument("--worthwhile", type=float, metavar="X", help="smallest difference worth having: points, or %%")
+    design.add_argument("--expectation", type=int, choices=range(11), metavar="0-10", help="how sure you are it helps")
+    design.add_argument("--not-ordered", action="store_true", help="no clinician told you to do it, or not to")
+    design.add_argument("--yes", action="store_true", help="start it without asking")
+    _common_again(design)
+    _common_again(things.add_parser("list", help="every experiment"))
+    for name, summary in (
+        ("today", "show the side of today, as soon as it may be shown"),
+        ("skip", "today it cannot be done; the day stays in the count"),
+        ("result", "what came out, once it is over"),
+        ("protocol", "what was decided before, item by item; the report as well once it is over"),
+        ("verify", "the fingerprint; once it is over, whether the draw fits it"),
+        ("stop", "end it now"),
+    ):
+        thing = things.add_parser(name, help=summary)
+        thing.add_argument("trial", nargs="?", metavar="ID", help="which one (default: the one that runs)")
+        _common_again(thing)
+        if name == "stop":
+            thing.add_argument("--yes", action="store_true", help="do not ask")
+
+
+def _common_again(parser: argparse.ArgumentParser) -> None:
+    """The common options may also stand behind the second word; what stood before it holds otherwise."""
+    for name in ("--json", "--no-colour"):
+        parser.add_argument(name, action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+    parser.add_argument("--data", type=Path, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+    for name in ("--at", "--episode"):
+        parser.add_argument(name, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+
+
 def _desk_verb(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     desk = _verb(verbs, "desk", "notice how long you sit, and be shown the right moves in time", data=True)
     desk.add_argument("--terminal", action="store_true", help="show the prompts here instead of as notifications")
@@ -274,6 +358,23 @@ def _desk_verb(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     instead.add_argument("--day", nargs="?", const="", metavar="DATE", help="how you sat on a day (default: today)")
 
 
+def _knots_verb(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    knots = _verb(verbs, "knots", "your knots; split, join, close and reopen them", data=True, at=True)
+    knots.add_argument("--merge", metavar="KNOT", help="make it and another one knot; with --into")
+    knots.add_argument("--into", metavar="KNOT", help="merge: the other knot")
+    knots.add_argument("--split", metavar="KNOT", help="make some of its places a knot of their own; with --places")
+    knots.add_argument("--places", metavar="ID,ID", help="split: the places, by the ids that `unknot where` gives")
+    knots.add_argument("--settle", metavar="KNOT", help="it is gone: close it")
+    knots.add_argument("--on", metavar="DATE", help="settle: the day on which it was gone (default: today)")
+    knots.add_argument("--reopen", metavar="KNOT", help="open a closed knot again")
+    knots.add_argument("--back", metavar="KNOT", help="a closed knot has come back: start a new one there; with --pain")
+    knots.add_argument("--pain", type=int, choices=range(1, 11), metavar="1-10", help="back: how strong it is")
+    knots.add_argument("--since", metavar="DATE", help="back: the day on which it began again")
+    knots.add_argument("--recurrence", metavar="KNOT", help="say that a knot is an earlier one come back; with --of")
+    knots.add_argument("--of", metavar="KNOT", help="recurrence: the earlier knot, which is closed")
+    knots.add_argument("--undo", metavar="KNOT", help="take back what was last done with it here")
+
+
 def _calendar_verb(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     summary = "today's sessions as a file for your calendar"
     calendar = _verb(verbs, "calendar", summary, data=True, at=True, episode=True)
@@ -292,6 +393,23 @@ def _calendar_verb(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -
     calendar.add_argument("--breaks", default="", metavar="9-17", help="a break from the desk every hour between these")
     calendar.add_argument("--days", default="", metavar="mo,tu,...", help="working days (default: Monday to Friday)")
     calendar.add_argument("--force", action="store_true", help="overwrite the file if it exists")
+
+
+def _report_verb(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    summary = "one page for your clinician or therapist, as a PDF"
+    report = _verb(verbs, "report", summary, data=True, at=True, episode=True)
+    report.add_argument(
+        "file",
+        type=Path,
+        nargs="?",
+        metavar="FILE",
+        help="PDF to write, or - for standard output (default: unknot-report-DATE.pdf here; none with --json)",
+    )
+    report.add_argument("--paper", choices=("a4", "letter"), default="a4", help="paper of the PDF (default: a4)")
+    report.add_argument(
+        "--since", metavar="DAY", help="count ratings, techniques and visits from this day on, YYYY-MM-DD"
+    )
+    report.add_argument("--force", action="store_true", help="overwrite the PDF if it exists")
 
 
 def _with_parameters(verb: argparse.ArgumentParser) -> None:

@@ -23,6 +23,7 @@ from unknot.loop.advice import Advice, PlannedStep
 from unknot.loop.cueing import told
 from unknot.loop.doing import dose, is_pressed, limited_movement, timed_step
 from unknot.loop.showing import may_name
+from unknot.loop.trial_days import rated_session
 from unknot.loop.wording import in_a_line, step_name
 from unknot.planning.routine import cues, duration_s
 
@@ -151,6 +152,7 @@ def _guide(session: Interview, advice: Advice, step: PlannedStep, done: list[Fac
         _ask_press(session, "cli.session.press_before")
     if movement is not None:
         page.say(session.say("session.range.before", movement=_movement(session, movement)))
+    pain = _asked_pain(session, step, "before")
     if session.ask.line(library.say("cli.session.ready"), lambda: step.stop_if).casefold() == "s":
         page.say(library.say("cli.session.skipped"))
         return True
@@ -158,7 +160,7 @@ def _guide(session: Interview, advice: Advice, step: PlannedStep, done: list[Fac
     try:
         play(session, said, duration_s(library, timed_step(library, step)), played)
     except (Leave, KeyboardInterrupt):
-        done.extend(_record(session, step, played))
+        done.extend(_record(session, step, played, **pain))
         raise
     if played.stopped is not None and played.stopped.lines:
         done.extend(record_stop(session, played.stopped, step, played.worked_s))
@@ -169,7 +171,7 @@ def _guide(session: Interview, advice: Advice, step: PlannedStep, done: list[Fac
         page.bullets(step.stop_if)
     if played.worked_s >= 1:
         answers = _ask_how_it_was(session, step, movement)
-        done.extend(_record(session, step, played, **answers))
+        done.extend(_record(session, step, played, **pain, **answers))
     return True
 
 
@@ -177,6 +179,7 @@ def _ask_how_it_was(session: Interview, step: PlannedStep, movement: str | None)
     """Discomfort, how it feels and how far `movement` goes; leaving these questions keeps what was done."""
     answers: dict[str, Any] = {}
     try:
+        answers.update(_asked_pain(session, step, "after"))
         discomfort = session.ask.points_or_none(session.say("cli.session.discomfort"))
         if discomfort is not None:
             answers["discomfort"] = discomfort
@@ -193,6 +196,14 @@ def _ask_how_it_was(session: Interview, step: PlannedStep, movement: str | None)
     except Leave:
         return answers
     return answers
+
+
+def _asked_pain(session: Interview, step: PlannedStep, when: str) -> dict[str, Any]:
+    """Pain right before or right after the step, on the days on which an experiment asks for it."""
+    if not rated_session(session.library, session.history(), step.technique):
+        return {}
+    points = session.ask.points_or_none(session.say(f"cli.trial.session.{when}"))
+    return {} if points is None else {f"pain_{when}": points}
 
 
 def _asked_range(session: Interview, movement: str) -> dict[str, Any]:

@@ -27,7 +27,8 @@ def now(journal: Journal) -> dict[str, Any]:
     at = journal.now()
     asked = journal.request(_alarming(journal) or journal.episode_at_hand(), at)
     held = history(asked.facts, at=at, zone=asked.zone, episode=asked.episode)
-    return companion.now(journal.library, held, journal.advise(asked.episode, at), _pages_of(asked.episode))
+    advice = journal.advise(asked.episode, at)
+    return companion.now(journal.library, held, advice, _pages_of(asked.episode), _check_in_page(asked.episode))
 
 
 def _alarming(journal: Journal) -> str | None:
@@ -44,6 +45,12 @@ def _pages_of(episode: str | None) -> companion.Page:
         return reverse("unknot:desk_now")
 
     return page
+
+
+def _check_in_page(episode: str | None) -> str:
+    with suppress(NoReverseMatch):
+        return reverse("unknot:check_in", args=(episode,))
+    return reverse("unknot:home")
 
 
 def say_felt(journal: Journal, doses: Sequence[str], felt: str) -> tuple[Fact, ...]:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from zoneinfo import ZoneInfo
+from typing import Any
 
 from unknot.content.library import Library
 from unknot.facts import CheckIn, History, local_day
 from unknot.loop import telling
 from unknot.loop.advice import Advice, Forecasts
-from unknot.recovery.scoring import gone_on
 from unknot.reporting import charts, pictures
-from unknot.reporting.readings import ChartWords, Issued, Observed, Row
+from unknot.reporting.readings import ChartWords, Observed, Row
 from unknot.web import assets, locale
 
 _DAYS_LISTED = (0, 1, 2, 3, 5, 7, 10, 14, 21, 28)
@@ -40,57 +39,29 @@ class Drawing:
         return any(row.likely is not None for row in self.rows)
 
 
-def forecast(library: Library, advice: Advice, held: History) -> Drawing | None:
-    """The days ahead after the last ratings; None where nothing is forecast, or the knot is gone already."""
+def forecast(library: Library, advice: Advice, held: History, *, past: bool = True) -> Drawing | None:
+    """The days ahead after the last ratings, or without them; None where nothing is forecast, or it is gone already."""
     seen = advice.forecasts
-    if seen is None or _is_gone(advice):
+    if seen is None or is_gone(advice):
         return None
     today = held.today()
-    reported = observed(held.check_ins)
-    words = _words(
+    reported = observed(held.check_ins) if past else ()
+    words = chart_words(
         title="The days ahead",
         description=f"Pain from 0 to 10 over the next {seen.horizon_days} days. {when_gone(library, advice)}",
-        gone=_gone_label(seen),
+        gone=gone_label(seen),
     )
     svg = charts.forecast_chart(
-        seen, reported, today=today, threshold=_gone_points(library), words=words, doses=_done(held)
+        seen,
+        reported,
+        today=today,
+        threshold=_gone_points(library),
+        words=words,
+        doses=_done(held) if past else (),
     )
     rows = charts.table(seen, reported)
     listed = tuple(row for row in rows if row.day <= today or (row.day - today).days in _DAYS_LISTED)
     return Drawing(words.title, svg, listed)
-
-
-def course(library: Library, advice: Advice | None, held: History) -> Drawing | None:
-    """What was rated against what was forecast, day by day; None before the first rating.
-
-    The days ahead are drawn if `advice` is given and has them.
-    """
-    reported = observed(held.check_ins)
-    if not reported:
-        return None
-    seen = None if advice is None or _is_gone(advice) else advice.forecasts
-    gone = gone_day(library, held)
-    issued = [Issued(local_day(each), each.gone_by, each.gone_low, each.gone_high) for each in held.forecasts]
-    closed = gone if held.resolved else None
-    words = _words(
-        title="The course so far",
-        description=f"Pain from 0 to 10 on {len(reported)} days, and what was forecast on {len(issued)} days.",
-        gone="" if seen is None else _gone_label(seen),
-        earlier="What was forecast, and when",
-        settled="gone",
-        today="today" if closed is None else "closed",
-    )
-    svg = charts.course_chart(
-        seen,
-        reported,
-        issued,
-        today=held.today() if closed is None else max(closed, reported[-1].day),
-        threshold=_gone_points(library),
-        words=words,
-        doses=_done(held),
-        gone_on=gone,
-    )
-    return Drawing(words.title, svg, charts.table(None, reported))
 
 
 def spark(check_ins: Iterable[CheckIn]) -> str:
@@ -109,18 +80,10 @@ def observed(check_ins: Iterable[CheckIn]) -> tuple[Observed, ...]:
     return tuple(Observed(day, points) for day, points in sorted(by_day.items()))
 
 
-def gone_day(library: Library, held: History) -> date | None:
-    """The day on which the knot was gone by the person's ratings, or closed; None while it is there."""
-    by_ratings = gone_on(held.check_ins, gone_points=_gone_points(library))
-    closed = held.ended_at if held.resolved else None
-    by_hand = None if closed is None else closed.astimezone(ZoneInfo(held.zone)).date()
-    return min((day for day in (by_ratings, by_hand) if day is not None), default=None)
-
-
 def when_gone(library: Library, advice: Advice) -> str:
     """The day it is most likely gone by and how sure that is, in one sentence; what the advice says if it is gone."""
     seen = advice.forecasts
-    if seen is None or _is_gone(advice):
+    if seen is None or is_gone(advice):
         return "" if seen is None else seen.text
     return telling.when_gone(library, seen, locale.day)
 
@@ -154,11 +117,13 @@ def places(library: Library, marks: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(library.say(f"region.{region}.label") for region in marks))
 
 
-def _is_gone(advice: Advice) -> bool:
+def is_gone(advice: Advice) -> bool:
+    """Whether it counts as gone, so that nothing is forecast."""
     return advice.plan is not None and advice.plan.kind == MAINTAIN
 
 
-def _gone_label(seen: Forecasts) -> str:
+def gone_label(seen: Forecasts) -> str:
+    """The day it is most likely gone by, as a chart names it."""
     if seen.gone_by is None:
         return f"may take longer than {seen.horizon_days} days"
     return f"most likely gone by {locale.short_day(seen.gone_by)}"
@@ -172,9 +137,8 @@ def _done(held: History) -> tuple[date, ...]:
     return tuple(sorted({local_day(dose) for dose in held.doses}))
 
 
-def _words(
-    *, title: str, description: str, gone: str, earlier: str = "", settled: str = "", today: str = "today"
-) -> ChartWords:
+def chart_words(*, title: str, description: str, gone: str, today: str = "today", **more: Any) -> ChartWords:
+    """The words of a chart; `more` are those that only some charts have."""
     return ChartWords(
         title=title,
         description=description,
@@ -190,8 +154,7 @@ def _words(
         day=locale.short_day,
         number=locale.points,
         reading=_reading(locale.weekday, locale.points),
-        earlier=earlier,
-        settled=settled,
+        **more,
     )
 
 

@@ -121,6 +121,12 @@ def short_day(when: date) -> str:
     return dates.format_skeleton("yMMMd" if _far(when) else "MMMd", when, locale=current())
 
 
+def month(when: date) -> str:
+    """The month of a day: March; with the year where half a year or more lies between it and today."""
+    here = current()
+    return dates.format_skeleton("yMMMM", when, locale=here) if _far(when) else dates.format_date(when, "LLLL", here)
+
+
 def weekday(when: date) -> str:
     """A day with the day of the week: Thursday, 3 December."""
     here = current()

@@ -75,7 +75,7 @@ class Visit:
     def opened(self) -> Episode | None:
         """The fact that opened the knot of this visit."""
         for fact in self.journal.standing():
-            if isinstance(fact, Episode) and fact.episode == self.episode and fact.event == "opened":
+            if isinstance(fact, Episode) and fact.episode == self.episode and fact.event in ("opened", "split"):
                 return fact
         return None
 

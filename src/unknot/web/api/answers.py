@@ -61,6 +61,16 @@ EPISODE = _object(
         "last_check_in": {"anyOf": [shape("check_in"), {"type": "null"}]},
     }
 )
+RHYTHM = _object(
+    {
+        "episode": _TEXT,
+        "due_on": {"type": "string", "format": "date", "description": "the local day from which on it is wanted"},
+        "due": {"type": "boolean", "description": "whether that day has come"},
+        "every_days": {**_COUNT, "description": "how far check-ins are apart at the moment"},
+        "why": _list(_TEXT, "in sentences"),
+        "reminders": {"type": "boolean", "description": "false where nobody is to be reminded"},
+    }
+)
 EPISODES = _object({"episodes": _list(shape("EpisodeSummary"))})
 BROUGHT_IN = _object(
     {
@@ -108,6 +118,10 @@ DESK = _object(
                 {"type": "null"},
             ],
             "description": "the desk moves recorded last, within a day; null if there are none or one was stopped",
+        },
+        "check_in": {
+            "anyOf": [_object(dict.fromkeys(("name", "title", "text", "page"), _TEXT)), {"type": "null"}],
+            "description": "a check-in that is due and may be reminded of now; its name stays while it is the same one",
         },
     }
 )

@@ -112,6 +112,7 @@ def _problem(status: int) -> dict[str, Any]:
 def _schemas() -> dict[str, Any]:
     advice, parts = shapes.advice(_REFERENCE)
     explained, its_parts = shapes.explained(_REFERENCE)
+    story, parts_of_story = shapes.story(_REFERENCE)
     fact = {"$ref": _REFERENCE.format(model="Fact")}
     return {
         "Request": shapes.request(fact),
@@ -123,12 +124,14 @@ def _schemas() -> dict[str, Any]:
             (*EXPLAINED, "explained"),
         ),
         "ExplainedForecast": explained,
+        "StorySoFar": story,
         "EpisodeSummary": answers.EPISODE,
         "Problem": problem.schema(),
         "Fact": shapes.any_fact(_REFERENCE),
         **shapes.facts(_REFERENCE),
         **parts,
         **its_parts,
+        **parts_of_story,
     }
 
 

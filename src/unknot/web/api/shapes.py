@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 from unknot.facts import KINDS, CheckIn, Episode, ForecastIssued, Mark
 from unknot.loop.advice import Advice
 from unknot.loop.explained import ExplainedForecast
+from unknot.loop.story_records import StorySoFar
 
 Shapes = dict[str, Any]
 """Schemas by name."""
@@ -68,6 +69,12 @@ def advice(ref_template: str = "#/$defs/{model}") -> tuple[dict[str, Any], Shape
 def explained(ref_template: str) -> tuple[dict[str, Any], Shapes]:
     """What moved a forecast, and the schemas it is made of."""
     schema = TypeAdapter(ExplainedForecast).json_schema(mode="serialization", ref_template=ref_template)
+    return schema, schema.pop("$defs")
+
+
+def story(ref_template: str) -> tuple[dict[str, Any], Shapes]:
+    """The story of a knot so far, and the schemas it is made of."""
+    schema = TypeAdapter(StorySoFar).json_schema(mode="serialization", ref_template=ref_template)
     return schema, schema.pop("$defs")
 
 

@@ -264,6 +264,39 @@ ROUTES = (
         (parameters.EPISODE,),
     ),
     Route(
+        "episodes/{episode}/story",
+        {
+            "GET": Operation(
+                "show_story",
+                views.show_story,
+                "The story so far",
+                "What was foreseen first, what was rated, what was done, and how the ratings compare with what was "
+                "foreseen. Show `verdict.follow_up` first; where `may_show` is false there is nothing else to show. A "
+                "day without a rating has none. These are the bytes of `unknot story --json`.",
+                {200: Answer("The story", answers.shape("StorySoFar"))},
+                query=(parameters.AT,),
+                problems=(404,),
+            )
+        },
+        (parameters.EPISODE,),
+    ),
+    Route(
+        "episodes/{episode}/rhythm",
+        {
+            "GET": Operation(
+                "show_rhythm",
+                views.show_rhythm,
+                "When the next check-in is wanted, and why",
+                "More often only while it changes a decision. A day that has passed is no debt: nothing is filled in, "
+                "and a person is never to be pressed. Remind nobody where `reminders` is false.",
+                {200: Answer("The rhythm", answers.RHYTHM)},
+                query=(parameters.AT,),
+                problems=(404,),
+            )
+        },
+        (parameters.EPISODE,),
+    ),
+    Route(
         "episodes/{episode}",
         {
             "GET": Operation(

@@ -23,6 +23,7 @@ from unknot.exchange.numbers import library_in_use
 from unknot.facts import Episode, History, parse_all, to_raw
 from unknot.loop import advise as door
 from unknot.loop import parse_request
+from unknot.loop.advice import record_to_raw
 from unknot.loop.desk_day_words import day_document
 from unknot.loop.documents import (
     advice_document,
@@ -30,8 +31,11 @@ from unknot.loop.documents import (
     explained_document,
     forecast_document,
     plan_document,
+    story_document,
 )
 from unknot.loop.explaining import explained
+from unknot.loop.rhythm import rhythm
+from unknot.loop.story_so_far import story_so_far
 from unknot.web import at_desk, bringing_in, records
 from unknot.web.api import bodies, problem
 from unknot.web.api.declared import JSON, JSON_LINES
@@ -123,6 +127,20 @@ def explain_forecast(request: HttpRequest, episode: str, at: datetime | None = N
     asked = journal.request(episode)
     advice = journal.advise(episode, asked.at)
     return answer(explained_document(episode, advice, explained(asked, journal.library, advice)))
+
+
+def show_story(request: HttpRequest, episode: str, at: datetime | None = None) -> HttpResponse:  # noqa: ARG001
+    """The story of one knot so far; nothing is stored."""
+    journal = _journal(episode, at)
+    told = story_so_far(journal.library, journal.facts, at=journal.now(), zone=journal.zone, episode=episode)
+    return answer(story_document(told))
+
+
+def show_rhythm(request: HttpRequest, episode: str, at: datetime | None = None) -> HttpResponse:  # noqa: ARG001
+    """When the next check-in of one knot is wanted."""
+    journal = _journal(episode, at)
+    found = rhythm(journal.library, journal.history(episode), journal.advise(episode))
+    return answer(document({"episode": episode, **record_to_raw(found)}))
 
 
 def issue_forecast(request: HttpRequest, episode: str) -> HttpResponse:  # noqa: ARG001

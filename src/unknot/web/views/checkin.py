@@ -1,4 +1,5 @@
-"""How is it today: what is new, how it is, what was done, on one page; then how the forecast has moved."""
+"""How is it today: what one can do, how it is, what was done and what is new, on one page; then how the forecast has
+moved and when the next check-in is wanted."""
 
 from __future__ import annotations
 
@@ -16,20 +17,24 @@ from unknot.loop.checking_in import (
     Doings,
     consequences,
     doings,
+    movements,
     news,
+    ranges,
     reminder,
     repeats_result,
     watched,
+    when_next,
     within_wander,
 )
 from unknot.loop.doing import dose_as_planned, may_press
 from unknot.loop.interview import answer
+from unknot.loop.rhythm import rhythm
 from unknot.loop.wording import in_a_line, step_name
 from unknot.screening.interview import next_screen, question_of
 from unknot.screening.triage import triage
-from unknot.web import answering, course, drawings, locale, sheet
+from unknot.web import answering, checkin_form, course, drawings, locale, sheet
 from unknot.web.sheet import Sheet
-from unknot.web.typed import SCALE, whole_number
+from unknot.web.typed import SCALE
 from unknot.web.views.result import safety
 from unknot.web.visit import Visit
 
@@ -48,15 +53,22 @@ _BOTH_SAID = "You chose that nothing is new, and ticked a line as well. Which is
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What this check-in asks besides the lines and the ratings: what was done of the plan, and a press."""
+    """What this check-in asks besides the lines and the ratings: what was done of the plan, a press, how far movements
+    go, and the ranges of motion that were measured before."""
 
     doings: Doings
     press: bool
+    reaches: tuple[str, ...]
+    ranges: tuple[str, ...]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def check_in(request: HttpRequest, episode: str) -> HttpResponse:
-    """The lines, the ratings and what was done are stored together, all or none."""
+    """The ratings, what was done and the lines are stored together, all or none.
+
+    What is new is told now, whatever day the ratings are for. Where a line is ticked, the ratings may be left out:
+    nobody has to rate pain before a warning sign is heard.
+    """
     visit = Visit(request, episode)
     held = visit.history()
     if held.resolved:
@@ -70,14 +82,15 @@ def check_in(request: HttpRequest, episode: str) -> HttpResponse:
     if came_back is None:
         errors = {"news": _TOO_OLD} if request.method == "POST" else {}
         return _page(visit, asked, _handed_out(visit), errors=errors)
-    raws, errors = _raws(visit, episode, asked, came_back)
+    raws, errors, note = _raws(visit, episode, asked, came_back)
     if errors:
         return _page(visit, asked, came_back, errors=errors)
     if not sheet.sent_before(visit, came_back):
         before = consequences(visit.library, triage(visit.library, held))
         facts = sheet.store(visit, came_back, raws)
         after = consequences(visit.library, triage(visit.library, visit.history()))
-        visit.can_undo(facts, " ".join(("Your check-in is kept.", *(text for text in after if text not in before))))
+        told = ("Your check-in is kept.", *((note,) if note else ()), *(text for text in after if text not in before))
+        visit.can_undo(facts, " ".join(told))
     if next_screen(visit.library, visit.history()) is not None:
         return visit.go("safety", episode)
     return visit.go("checked_in", episode)
@@ -108,9 +121,10 @@ def checked_in(request: HttpRequest, episode: str) -> HttpResponse:
         was=visit.library.say(f"disposition.{was}.title") if was else "",
         between=_between(advice),
         when=drawings.when_gone(visit.library, advice),
-        drawing=drawings.forecast(visit.library, advice, held),
+        drawing=drawings.forecast(visit.library, advice, held, past=False),
         steps=[] if plan is None else [in_a_line(visit.library, step) for step in plan.steps],
         looks_gone=plan is not None and plan.kind == drawings.MAINTAIN,
+        when_next=when_next(visit.library, rhythm(visit.library, held, advice), visit.journal.today(), locale.weekday),
     )
 
 
@@ -121,9 +135,12 @@ def _asked(visit: Visit, episode: str) -> Asked:
     advice = visit.advice() if last is None else visit.journal.advise(episode, at=last)
     plan = None if last is None else advice.plan
     likely: tuple[MuscleCandidate, ...] = advice.candidates[:1]
+    held = visit.history()
     return Asked(
-        doings=doings(visit.library, plan, last, visit.history()),
+        doings=doings(visit.library, plan, last, held),
         press=any(may_press(visit.library, each.points) for each in likely),
+        reaches=movements(visit.library, advice, held),
+        ranges=ranges(visit.library, held),
     )
 
 
@@ -131,39 +148,42 @@ def _handed_out(visit: Visit) -> Sheet:
     return sheet.handed_out(visit, _SHEET, dict.fromkeys(line.id for line in news(visit.library, visit.history())))
 
 
-def _raws(visit: Visit, episode: str, asked: Asked, came_back: Sheet) -> tuple[list[dict[str, Any]], dict[str, str]]:
-    """Everything the page said as raw facts, and what is wrong with it by field."""
+def _raws(
+    visit: Visit, episode: str, asked: Asked, came_back: Sheet
+) -> tuple[list[dict[str, Any]], dict[str, str], str]:
+    """Everything the page said as raw facts, what is wrong with it by field, and what is to be told about the time."""
     sent = visit.request.POST
-    errors: dict[str, str] = {}
     said = answering.said(sent, came_back.shown)
+    how_it_is = checkin_form.read(visit.library, sent, visit.history(), asked.reaches, asked.ranges)
+    errors, rating = how_it_is.errors, how_it_is.fields
     is_new = any(value != "no" for value in said.values())
+    if not is_new:
+        errors.update({name: text for name, text in _NEEDED.items() if name not in rating})
     if is_new and sent.get("news") == NONE:
         errors["news"] = _BOTH_SAID
     elif not is_new and sent.get("news") != NONE:
         errors["news"] = _NOTHING_SAID
-    ratings = {name: whole_number(sent.get(name, ""), SCALE[-1]) for name in (*_NEEDED, "press_tenderness")}
-    errors.update({name: text for name, text in _NEEDED.items() if ratings[name] is None})
-    now, worst = ratings["pain_now"], ratings["pain_worst"]
-    if now is not None and worst is not None and worst < now:
-        errors["pain_worst"] = f"It hurts {now} now, so the worst of the last 24 hours is at least that."
     ticked = [step for step in asked.doings.steps if step.technique in sent.getlist("done")]
-    rating = {name: value for name, value in ratings.items() if value is not None}
-    if asked.doings.steps:
+    if asked.doings.steps and (rating or ticked):
         rating["followed_plan"] = bool(ticked) or asked.doings.recorded
     elif asked.doings.followed and sent.get("followed") in ("yes", "no"):
         rating["followed_plan"] = sent["followed"] == "yes"
+    then = {} if how_it_is.at is None else {"at": how_it_is.at.isoformat()}
     raws = [
         *(answer(visit.library, episode, question, value) for question, value in said.items()),
-        visit.about_knot(kind="check_in", **rating),
-        *(visit.about_knot(**dose_as_planned(visit.library, step)) for step in ticked),
+        *([visit.about_knot(kind="check_in", **rating, **then)] if rating else []),
+        *(visit.about_knot(**dose_as_planned(visit.library, step), **then) for step in ticked),
     ]
-    return raws, errors
+    in_order = {name: errors[name] for name in (*_NEEDED, *errors) if name in errors}
+    return raws, in_order, how_it_is.note
 
 
 def _page(visit: Visit, asked: Asked, held: Sheet, errors: dict[str, str] | None = None) -> HttpResponse:
     sent = visit.request.POST
     values = answering.said(sent, held.shown)
-    found = triage(visit.library, visit.history())
+    library, history_now = visit.library, visit.history()
+    found = triage(library, history_now)
+    degrees = checkin_form.typed_degrees(sent, asked.ranges)
     return visit.page(
         "check_in.html",
         status=422 if errors else 200,
@@ -180,6 +200,10 @@ def _page(visit: Visit, asked: Asked, held: Sheet, errors: dict[str, str] | None
         ],
         ask_followed=asked.doings.followed,
         press=asked.press,
+        reaches=checkin_form.movements(library, asked.reaches, checkin_form.typed_words(sent, asked.reaches)),
+        ranges=checkin_form.measured(library, asked.ranges, degrees, errors or {}),
+        earliest=None if history_now.opened_at is None else visit.journal.day_of(history_now.opened_at),
+        today=visit.journal.today(),
         scale=SCALE,
         marked=drawings.places(visit.library, visit.history().marks),
         still_stands=safety(visit, visit.advice()) if repeats_result(found) else None,

@@ -19,6 +19,7 @@ from unknot.web import course, drawings, locale, sheet
 from unknot.web.figures import Figure, figure
 from unknot.web.sheet import Sheet
 from unknot.web.typed import whole_number
+from unknot.web.views import trials
 from unknot.web.views.result import along, safety
 from unknot.web.visit import Visit
 
@@ -89,6 +90,7 @@ def plan(request: HttpRequest, episode: str) -> HttpResponse:
         began_on=held.began_on,
         review_now=advice.plan.review_on <= visit.journal.today(),
         today=visit.journal.today(),
+        trial_notice=trials.notice(visit),
     )
 
 

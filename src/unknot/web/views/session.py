@@ -21,6 +21,7 @@ from unknot.facts.kinds import local_day
 from unknot.loop import cueing, showing, swapping
 from unknot.loop.advice import Advice, PlannedStep, TechniqueOption, TodaysPlan
 from unknot.loop.doing import dose, gentler, is_pressed, is_professional, limited_movement, timed_step
+from unknot.loop.trial_days import rated_session
 from unknot.loop.wording import in_a_line, step_name
 from unknot.planning.routine import duration_s, is_counted
 from unknot.planning.timing import spots, worked_s
@@ -38,7 +39,7 @@ STEP = "step"
 """The name of the sheet that a step goes out with."""
 
 _BEGUN = "session"
-_OF_THE_DOSE = ("discomfort", "felt", "range_felt", "repetitions", "eased")
+_OF_THE_DOSE = ("discomfort", "felt", "range_felt", "repetitions", "eased", "pain_before", "pain_after")
 _TICK = timedelta(microseconds=1)
 _TOO_OLD = "This page had become too old to be kept. Look it over and save it once more."
 _SECONDS_PER_MINUTE = 60
@@ -222,6 +223,7 @@ def _step_page(
         length=_spoken(duration_s(library, timed)),
         minutes=locale.points(planned_s(library, step) / _SECONDS_PER_MINUTE),
         pressed=is_pressed(library, step),
+        rates_pain=rated_session(library, visit.history(), step.technique),
         key=_key(visit, begun, step.technique),
         sheet=held.token(),
         typed=visit.request.POST.dict(),
@@ -303,7 +305,7 @@ def _typed(visit: Visit) -> tuple[float, dict[str, Any], dict[str, str]]:
     sent = visit.request.POST
     errors: dict[str, str] = {}
     answers: dict[str, Any] = {}
-    for name in ("discomfort", "press_before", "press_after"):
+    for name in ("discomfort", "press_before", "press_after", "pain_before", "pain_after"):
         points = whole_number(sent.get(name, ""), SCALE[-1])
         if points is not None:
             answers[name] = points

@@ -10,14 +10,15 @@ from django.views.decorators.http import require_GET, require_POST
 
 import unknot
 from unknot.errors import FactError
-from unknot.exchange import native
-from unknot.facts import local_day
-from unknot.loop.checking_in import reminder
+from unknot.exchange import native, table_files
+from unknot.loop.checking_in import reminder, when_next
 from unknot.loop.interview import settled_by_danger
+from unknot.loop.rhythm import rhythm
 from unknot.loop.wording import step_name
 from unknot.screening.triage import triage
-from unknot.web import course, desk_command, desk_companion, records, store
+from unknot.web import course, desk_command, desk_companion, locale, records, store
 from unknot.web.typed import whole_number
+from unknot.web.views import backups, trials
 from unknot.web.views.means import MOST_MINUTES, known_tools
 from unknot.web.views.result import calling, choose_country
 from unknot.web.visit import APPEARANCES, Visit
@@ -48,13 +49,16 @@ def home(request: HttpRequest) -> HttpResponse:
     advice = visit.advice()
     if advice.plan is None or advice.disposition not in course.SELF_CARE:
         return visit.go("result", episode)
+    next_one = rhythm(visit.library, visit.history(), advice)
     return visit.page(
         "today.html",
         nav="today",
         advice=advice,
         today=visit.journal.today(),
         steps=[(step_name(visit.library, step), step.dose.text) for step in advice.plan.steps],
-        checked_in_today=_checked_in_today(visit),
+        check_in_due=next_one.due,
+        when_next=when_next(visit.library, next_one, visit.journal.today(), locale.weekday),
+        trial_notice=trials.notice(visit),
     )
 
 
@@ -93,6 +97,8 @@ def settings(request: HttpRequest) -> HttpResponse:
         raw, errors = _profile(request)
         if not errors:
             visit.add(raw, what="Your details are saved.")
+    elif part == "rhythm":
+        errors = _save_rhythm(visit)
     elif part == "look":
         if (appearance := request.POST.get("appearance")) in APPEARANCES:
             request.session["appearance"] = appearance
@@ -105,9 +111,16 @@ def settings(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def export(request: HttpRequest) -> HttpResponse:
-    """Everything that is recorded, as a file to keep."""
+    """Everything that is recorded, as a file to keep; or, `?as=csv` and the like, what holds now for other programs."""
     visit = Visit(request)
     now = datetime.now(UTC)
+    form = request.GET.get("as", "")
+    if form in table_files.FORMATS:
+        kind = table_files.FORMATS[form]
+        data, _ = table_files.table_file(visit.library, visit.journal.facts, form, exported_at=now)
+        response = HttpResponse(data, content_type=kind.content_type)
+        response["Content-Disposition"] = f'attachment; filename="unknot-{now:%Y-%m-%d}-tables.{kind.suffix}"'
+        return response
     data = native.write(records.raws(), content_version=visit.library.version, exported_at=now)
     response = HttpResponse(data, content_type="application/jsonl")
     response["Content-Disposition"] = f'attachment; filename="unknot-{now:%Y-%m-%d}.jsonl"'
@@ -120,10 +133,10 @@ def delete(request: HttpRequest) -> HttpResponse:
     visit = Visit(request)
     if request.POST.get("word", "").strip().casefold() != _DELETE_WORD:
         return _settings_page(visit, status=422, errors={"word": "Nothing was deleted: type the word delete first."})
-    removed = store.delete_everything(store.opened())
+    deleted = store.delete_everything(desk_companion.folder())
     for key in ("last", "body", "tone", "appearance", "country"):
         request.session.pop(key, None)
-    response = visit.page("deleted.html", removed=removed)
+    response = visit.page("deleted.html", deleted=deleted)
     response["Clear-Site-Data"] = '"storage"'
     return response
 
@@ -173,6 +186,9 @@ def _settings_page(visit: Visit, status: int = 200, errors: dict[str, str] | Non
         errors=errors or {},
         tools=[(tool, library.say(f"tool.{tool}.label"), tool in owned) for tool in known_tools(library)],
         minutes="" if preference is None or preference.minutes_per_day is None else preference.minutes_per_day,
+        quiet=preference is not None and bool(preference.quiet),
+        remind_at=visit.request.POST.get("remind_at", "" if preference is None else preference.remind_at or ""),
+        remind_hour=f"{int(library.number('calendar.remind_hour'))}:00",
         typed=_profile_typed(visit),
         sexes=_SEXES,
         appearances=_APPEARANCE_NAMES,
@@ -180,6 +196,7 @@ def _settings_page(visit: Visit, status: int = 200, errors: dict[str, str] | Non
         told=visit.request.session.pop(_TOLD, ""),
         companion=desk_companion.in_words(library, desk_companion.running(visit.journal.now()), visit.journal.zone),
         facts=records.count(),
+        backups=backups.card(visit),
         delete_word=_DELETE_WORD,
     )
 
@@ -196,6 +213,23 @@ def _save_means(visit: Visit) -> dict[str, str]:
         visit.add(raw, what="Your tools and minutes are saved.")
     except FactError as error:
         return {"tools": str(error)}
+    return {}
+
+
+def _save_rhythm(visit: Visit) -> dict[str, str]:
+    sent = visit.request.POST
+    raw: dict[str, object] = {"kind": "preference", "quiet": sent.get("quiet") == "yes"}
+    typed = sent.get("remind_at", "").strip()
+    if sent.get("remind_never") == "yes":
+        raw["remind_at"] = "never"
+    elif typed:
+        raw["remind_at"] = typed.zfill(5)
+    elif "remind_at" in sent:
+        raw["remind_at"] = f"{int(visit.library.number('calendar.remind_hour')):02}:00"
+    try:
+        visit.add(raw, what=visit.library.say("checking_in.rhythm.saved"))
+    except FactError:
+        return {"remind_at": visit.library.say("checking_in.rhythm.remind_wrong")}
     return {}
 
 
@@ -224,9 +258,3 @@ def _profile_typed(visit: Visit) -> dict[str, str]:
         return {}
     active = {None: "", True: "yes", False: "no"}[profile.regular_exerciser]
     return {"age": str(profile.age_years), "sex": profile.sex or "", "active": active}
-
-
-def _checked_in_today(visit: Visit) -> bool:
-    """Whether the person has checked in today, the day the knot was told of counting as well."""
-    given = visit.history().check_ins
-    return bool(given) and local_day(given[-1]) == visit.journal.today()
