@@ -63,6 +63,14 @@ def test_what_is_not_there_or_says_nothing_is_an_error(data, stored):
     assert stored(data) == before
 
 
+def test_with_no_check_in_left_it_says_that_there_is_none(data):
+    for minute in range(10, 20):
+        talked = run(["checkin", "--undo", *at(data, f"2026-11-19T22:{minute}:00+01:00")])
+        if talked.returncode:
+            break
+    assert "This knot has no check-in to correct or take back. [check_in_unknown]" in talked.stderr
+
+
 def test_it_says_when_the_next_one_is_wanted_and_keeps_quiet_if_asked(data):
     assert "next check-in is wanted tomorrow" in " ".join(check_in(data).stdout.split())
     said = run(["checkin", "--rhythm", "quiet", *at(data, LATER)]).stdout

@@ -53,6 +53,17 @@ def test_places_are_split_off_joined_again_and_undone(settling):
     assert len(json.loads(knots(settling, "--json").stdout)["knots"]) == 3
 
 
+def test_a_knot_that_is_part_of_another_has_no_advice_of_its_own(tmp_path):
+    (tmp_path / "all.jsonl").write_bytes(lives.export(lives.of("emergency", lives.MAIN)))
+    data = tmp_path / "data"
+    run(["import", "--data", data, tmp_path / "all.jsonl"])
+    assert knots(data, "--merge", lives.MAIN, "--into", "emergency").returncode == 0
+    advised = json.loads(run(["plan", "--json", "--data", data, "--episode", lives.MAIN]).stdout)
+    assert advised["disposition"] == "emergency_now"
+    assert advised.get("plan") is None
+    assert "knot_part_of_another" in knots(data, "--settle", lives.MAIN).stderr
+
+
 def test_a_knot_is_closed_opened_again_and_another_comes_back(settling):
     assert "Good to hear" in knots(settling, "--settle", lives.MAIN).stdout
     assert "open again" in knots(settling, "--reopen", lives.MAIN).stdout

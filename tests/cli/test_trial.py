@@ -66,7 +66,7 @@ def test_without_anybody_to_ask_everything_must_be_said(data, stored):
     before = stored(data)
     said = trial(data, "design", "--technique", "ball_shoulder_top")
     assert said.returncode == 2
-    assert "trial_incomplete" in said.stderr
+    assert "There is nobody to ask here, so give this option as well. [trial_incomplete]" in said.stderr
     assert stored(data) == before
 
 

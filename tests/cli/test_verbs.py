@@ -275,6 +275,6 @@ def test_who_deletes_is_told_of_the_backups_and_of_the_copies_elsewhere(data, tm
     gone = talk(["delete", "--data", data], {"to go on: $": "delete"})
     said = plain(gone)
     assert said.count(str(file)) == 2
-    assert "deleted, and 1 backups" in said
+    assert "Backups deleted: 1." in said
     assert file.exists()
     assert not list((data / "backups").iterdir())

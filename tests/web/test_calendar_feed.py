@@ -58,7 +58,11 @@ def test_a_program_with_the_link_reads_the_calendar_without_a_cookie(someone):
     assert answer.status_code == 200
     assert answer["Content-Type"] == "text/calendar; charset=utf-8"
     assert "Set-Cookie" not in answer
-    assert [event.summary.value for event in events(answer)] == ["Unknot: 5 minutes", "Unknot: today's plan"]
+    assert [event.summary.value for event in events(answer)] == [
+        "Unknot: 5 minutes",
+        "Unknot: today's plan",
+        "Unknot: how is it?",
+    ]
     assert events(answer)[0].url.value == "http://127.0.0.1/knots/knot1/session"
     if os.name == "posix":
         assert stat.S_IMODE((folder / CALENDAR_FILE).stat().st_mode) == 0o600
@@ -114,10 +118,11 @@ def test_the_choices_stand_in_the_link_and_nothing_of_them_is_stored(someone):
     told = events(program().get(link))
     assert told[0].summary.value.startswith("Unknot: Ball on the shoulder top, at a wall; ")
     assert told[0].dtstart.value.time().isoformat() == "19:45:00"
-    assert [event.rrule.value.rpartition("=")[2] for event in told[2:]] == ["MO,SA", "MO,SA"]
+    assert [event.rrule.value.rpartition("=")[2] for event in told[3:]] == ["MO,SA", "MO,SA"]
     assert [event.summary.value for event in events(program().get(link.partition("&")[0]))] == [
         "Unknot: 5 minutes",
         "Unknot: today's plan",
+        "Unknot: how is it?",
     ]
 
 

@@ -38,7 +38,7 @@ def test_somebody_new_is_told_what_it_takes(somebody):
     browser, _ = somebody
     words = said(browser.open("/helps"))
     assert "There is nothing to tell yet" in words
-    assert "Only an experiment can tell for sure." in words
+    assert "An experiment can tell it better." in words
 
 
 def test_the_page_says_what_probably_helps_with_days_chance_and_the_limit(somebody):
@@ -51,7 +51,7 @@ def test_the_page_says_what_probably_helps_with_days_chance_and_the_limit(somebo
     words = said(page)
     for text in (told.name, told.grade_text, now.verdict_text, now.text, morning.verdict_text, now.own.name):
         assert text in words
-    assert "Only an experiment can tell for sure." in words
+    assert "An experiment can tell it better." in words
     assert 'href="/trials"' in page.html
     database.disconnect()
     document = json.loads(run(["helps", "--json", "--data", folder]).stdout)

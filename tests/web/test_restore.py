@@ -106,6 +106,15 @@ def test_what_is_no_whole_backup_of_ours_changes_nothing(copied, tmp_path, conte
     assert backup.backups(place.folder) == ()
 
 
+@pytest.mark.parametrize("name", ["none.sqlite3", ""])
+def test_a_file_that_is_not_there_is_no_backup(copied, tmp_path, name):
+    place, _ = copied
+    with pytest.raises(UnknotError, match="there is no such file") as told:
+        restore.restore(place.folder, tmp_path / name, NOW)
+    assert told.value.problems[0].code == "restore_no_backup"
+    assert stored() == {"early", "late"}
+
+
 def test_a_backup_of_a_newer_version_changes_nothing(copied):
     place, copy = copied
     with closing(sqlite3.connect(copy)) as newer, newer:

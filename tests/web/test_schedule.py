@@ -84,6 +84,14 @@ def test_a_folder_that_is_not_there_is_refused_and_nothing_is_changed(begun, tmp
     assert schedule.read(at) == Schedule()
 
 
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="there is no folder here that nobody can write to")
+def test_a_folder_that_nothing_can_be_written_to_is_refused(begun):
+    at, _ = begun
+    with pytest.raises(StoreError, match="nothing can be written to this folder"):
+        schedule.write(at, Schedule(folder=Path("/proc")))
+    assert schedule.read(at) == Schedule()
+
+
 def test_a_disk_that_was_taken_out_is_reported_and_stops_nothing(begun, tmp_path):
     at, first = begun
     stick = tmp_path / "stick"
@@ -92,6 +100,8 @@ def test_a_disk_that_was_taken_out_is_reported_and_stops_nothing(begun, tmp_path
     stick.rmdir()
     (note,) = schedule.run_and_report(at, first + DAY)
     assert note.code == "backup_not_made"
+    schedule.write(at, Schedule(7, stick))
+    assert schedule.read(at) == Schedule(7, stick)
 
 
 @pytest.mark.parametrize("stated", ["", "{", "[]", '{"every_days": "often", "folder": null}', '{"every_days": 0}'])

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import RequestFactory
 
 from tests import lives
 from tests.web.pages import Browser, Page, holding
@@ -20,6 +21,7 @@ from unknot.facts.gate import parse
 from unknot.facts.kinds import Fact
 from unknot.loop.story_so_far import story_so_far
 from unknot.web import lapse, storyline
+from unknot.web.visit import Visit
 
 At = Callable[[str], Browser]
 PAGE = f"/knots/{KNOT}"
@@ -166,6 +168,23 @@ def test_joining_with_nothing_says_what_is_missing(at: At) -> None:
     page = browser.post(f"{PAGE}/merge", {})
     assert page.status == 422
     assert error_of(page) == "Choose the knot that this one belongs to."
+
+
+def test_the_address_of_a_knot_that_became_part_of_another_shows_that_one(at: At) -> None:
+    browser = at("two-weeks-settling")
+    later = browser.open("/knots/new").send(mark__calf_l="4").path.split("/")[2]
+    browser.post(f"/knots/{later}/merge", {"into": KNOT})
+    assert events()[-1] == "merged"
+    for name in ("change", "where"):
+        there, here = (browser.open(f"/knots/{knot}/{name}") for knot in (later, KNOT))
+        assert (there.status, text_of(there)) == (200, text_of(here))
+
+
+def test_a_knot_said_to_be_part_of_one_that_is_not_there_keeps_its_pages(at: At) -> None:
+    browser = at("two-weeks-settling")
+    held = Visit(RequestFactory().get("/"), KNOT)
+    held.journal.add({"kind": "episode", "episode": KNOT, "event": "merged", "into": "not-there"})
+    assert browser.open(f"{PAGE}/change").status == 200
 
 
 def test_a_knot_that_was_gone_comes_back_as_a_new_one_with_a_link_to_it(at: At) -> None:

@@ -86,7 +86,8 @@ def _chosen(memory: Memory, episode: str, named: str) -> CheckIn:
     fitting = given[-1:] if named == LAST else tuple(each for each in given if each.id.startswith(named))
     if len(fitting) != 1:
         known = ", ".join(each.id for each in given)
-        message = memory.library.say("cli.checkin.unknown", name=named)
+        key = "cli.checkin.unknown" if given else "cli.checkin.none_yet"
+        message = memory.library.say(key, name=named)
         raise InputError(Problem("check_in_unknown", "--correct / --undo", message, known))
     return fitting[0]
 

@@ -91,14 +91,14 @@ def _made(memory: Memory, make: Callable[..., Move], **how: Any) -> Move:
 
 
 def _merge(memory: Memory, arguments: argparse.Namespace) -> tuple[str, Move, str]:
-    one, other = memory.chosen_episode(arguments.merge), memory.chosen_episode(arguments.into)
+    one, other = memory.named_episode(arguments.merge), memory.named_episode(arguments.into)
     move = _made(memory, episodes.merge, episode=one, other=other)
     part = other if move.episode == one else one
     return part, move, memory.library.say("cli.knots.done.merged", id=move.episode[:SHORT])
 
 
 def _split(memory: Memory, arguments: argparse.Namespace) -> tuple[str, Move, str]:
-    episode = memory.chosen_episode(arguments.split)
+    episode = memory.named_episode(arguments.split)
     regions = {each.strip() for each in arguments.places.split(",") if each.strip()}
     try:
         move = _made(memory, episodes.split, episode=episode, regions=regions, new=str(uuid4()))
@@ -109,20 +109,20 @@ def _split(memory: Memory, arguments: argparse.Namespace) -> tuple[str, Move, st
 
 
 def _settle(memory: Memory, arguments: argparse.Namespace) -> tuple[str, Move, str]:
-    episode = memory.chosen_episode(arguments.settle)
+    episode = memory.named_episode(arguments.settle)
     on = None if arguments.on is None else _day_of(memory, arguments.on, "--on")
     move = _made(memory, episodes.resolve, episode=episode, on=on)
     return episode, move, memory.library.say("cli.knots.done.resolved")
 
 
 def _reopen(memory: Memory, arguments: argparse.Namespace) -> tuple[str, Move, str]:
-    episode = memory.chosen_episode(arguments.reopen)
+    episode = memory.named_episode(arguments.reopen)
     move = _made(memory, episodes.reopen, episode=episode)
     return episode, move, memory.library.say("cli.knots.done.reopened")
 
 
 def _back(memory: Memory, arguments: argparse.Namespace) -> tuple[str, Move, str]:
-    episode = memory.chosen_episode(arguments.back)
+    episode = memory.named_episode(arguments.back)
     since = None if arguments.since is None else _day_of(memory, arguments.since, "--since")
     new = str(uuid4())
     move = _made(memory, episodes.come_back, earlier=episode, new=new, intensity=arguments.pain, began_on=since)
@@ -130,7 +130,7 @@ def _back(memory: Memory, arguments: argparse.Namespace) -> tuple[str, Move, str
 
 
 def _link(memory: Memory, arguments: argparse.Namespace) -> tuple[str, Move, str]:
-    episode, earlier = memory.chosen_episode(arguments.recurrence), memory.chosen_episode(arguments.of)
+    episode, earlier = memory.named_episode(arguments.recurrence), memory.named_episode(arguments.of)
     move = _made(memory, episodes.link_recurrence, episode=episode, earlier=earlier)
     return episode, move, memory.library.say("cli.knots.done.linked")
 
@@ -147,7 +147,7 @@ _MOVES: Mapping[str, Callable[[Memory, argparse.Namespace], tuple[str, Move, str
 
 
 def _undo(memory: Memory, page: Page, arguments: argparse.Namespace) -> int:
-    episode = memory.chosen_episode(arguments.undo)
+    episode = memory.named_episode(arguments.undo)
     facts = episodes.undo(memory.library, memory.facts, at=memory.now(), zone=memory.zone, episode=episode)
     taken = memory.take_back(facts)
     if arguments.json:

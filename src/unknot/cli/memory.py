@@ -35,8 +35,13 @@ class Memory(Journal):
     def chosen_episode(self, named: str | None) -> str:
         """The knot meant by `--episode` (its id or the beginning of it), else the one opened last.
 
-        Raises `InputError` (`episode_unknown`, `no_episode`).
+        Where it has become part of another knot, it is that other one. Raises `InputError` (`episode_unknown`,
+        `no_episode`).
         """
+        return self.whole_of(self.named_episode(named))
+
+    def named_episode(self, named: str | None) -> str:
+        """The same, but a knot that has become part of another is still itself: for what is done with knots."""
         known = self.episodes()
         if named is None:
             if not known:

@@ -39,8 +39,9 @@ class _Talk:
     def say(self, key: str, **values: object) -> str:
         return self.memory.library.say(key, **values)
 
-    def missing(self, option: str) -> InputError:
-        return InputError(Problem("trial_incomplete", f"--{option}", self.say("trials.new.bad_number")))
+    def missing(self, option: str, possible: str = "") -> InputError:
+        """The error of an option that was not given where nobody is there to ask; `possible` is what it can be."""
+        return InputError(Problem("trial_incomplete", f"--{option}", self.say("cli.trial.option_missing"), possible))
 
 
 def run(arguments: argparse.Namespace, memory: Memory, page: Page) -> int:
@@ -103,7 +104,7 @@ def _protocol(arguments: argparse.Namespace, talk: _Talk, possible: Sequence[Can
     kind = "days" if outcome == "days_to_gone" else "points"
     wanted = _number(talk, arguments.worthwhile, f"cli.trial.worthwhile.{kind}", usual * scale) / scale
     if not 0.0 < wanted < (1.0 if outcome == "days_to_gone" else 10.0):
-        raise talk.missing("worthwhile")
+        raise InputError(Problem("trial_refused", "--worthwhile", talk.say("trials.new.bad_number")))
     least = trial_designing.usual_units(library, design)
     units = int(_number(talk, arguments.units, "cli.trial.units", least))
     return Protocol(
@@ -113,13 +114,13 @@ def _protocol(arguments: argparse.Namespace, talk: _Talk, possible: Sequence[Can
 
 def _picked(talk: _Talk, what: str, given: str | None, options: Mapping[str, str]) -> str:
     """One of `options`: as given, else picked from a numbered list."""
+    hint = ", ".join(each or "nothing" for each in options)
     if given is not None:
         if given not in options:
-            hint = ", ".join(each or "nothing" for each in options)
             raise InputError(Problem("trial_refused", f"--{what}", talk.say("trials.new.not_possible"), hint))
         return given
     if not talk.asks:
-        raise talk.missing(what)
+        raise talk.missing(what, hint)
     talk.page.gap()
     talk.page.say(talk.say(f"trials.new.{what}"), "bold")
     talk.page.numbered(list(options.values()), indent=2)
@@ -174,7 +175,7 @@ def _started(
     expectation = arguments.expectation
     if expectation is None:
         if not talk.asks:
-            raise talk.missing("expectation")
+            raise talk.missing("expectation", "0-10")
         expectation = talk.ask.points(talk.say("cli.trial.expectation"))
     ordered = not arguments.not_ordered and (not talk.asks or talk.ask.yes_no(talk.say("cli.trial.not_ordered")))
     if ordered:

@@ -147,10 +147,14 @@ def _standing_of(ordered: tuple[Fact, ...]) -> tuple[Fact, ...]:
 
 
 def history(facts: Iterable[Fact], *, at: datetime, zone: str, episode: str | None = None) -> History:
-    """What holds at `at` for `episode`; without one, for the episode opened last, else the latest one named."""
+    """What holds at `at` for `episode`; without one, for the episode opened last, else the latest one named.
+
+    Of an episode that has become part of another, that other is given: it holds everything told of both.
+    """
     known = _until(at, _standing_of(_until(at, in_order(facts))))
-    chosen = episode if episode is not None else _latest_episode(known)
-    merged_into_it = {f.episode for f in known if isinstance(f, Episode) and f.event == "merged" and f.into == chosen}
+    merges = _merges(known)
+    chosen = _whole_of(merges, episode if episode is not None else _latest_episode(known))
+    merged_into_it = {part for part in merges if _whole_of(merges, part) == chosen} - {chosen}
     ours = tuple(f for f in known if f.episode is None or f.episode == chosen or f.episode in merged_into_it)
     events = [f for f in ours if isinstance(f, Episode) and f.episode == chosen]
     begun = [f.began_on for f in events if f.began_on is not None]
@@ -199,6 +203,23 @@ def history(facts: Iterable[Fact], *, at: datetime, zone: str, episode: str | No
         trials=tuple(f for f in known if isinstance(f, TrialEvent)),
         recurrence_of=next((f.recurrence_of for f in reversed(events) if f.recurrence_of is not None), None),
     )
+
+
+def whole_of(known: Iterable[Fact], episode: str | None) -> str | None:
+    """The episode of which `episode` is part, by the merges among the facts `known` to hold; else itself."""
+    return _whole_of(_merges(known), episode)
+
+
+def _merges(known: Iterable[Fact]) -> Mapping[str | None, str | None]:
+    return {f.episode: f.into for f in known if isinstance(f, Episode) and f.event == "merged"}
+
+
+def _whole_of(merges: Mapping[str | None, str | None], episode: str | None) -> str | None:
+    seen = {episode}
+    while (larger := merges.get(episode)) is not None and larger not in seen:
+        episode = larger
+        seen.add(episode)
+    return episode
 
 
 def _until(at: datetime, ordered: tuple[Fact, ...]) -> tuple[Fact, ...]:

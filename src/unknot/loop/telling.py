@@ -395,7 +395,7 @@ def _day(today: date, days: int | None) -> date | None:
 
 def when_gone(library: Library, course: Forecasts, spoken: Callable[[date], str]) -> str:
     """The day it is most likely gone by, with its interval, days as `spoken` says them."""
-    chance = round(100 * course.persists_probability)
+    chance = _of_a_hundred(course.persists_probability)
     earliest = "" if course.gone_low is None else spoken(course.gone_low)
     if course.gone_by is None:
         key = "forecast.not_within_horizon" if course.gone_low is None else "forecast.not_within_horizon_low"
@@ -404,6 +404,12 @@ def when_gone(library: Library, course: Forecasts, spoken: Callable[[date], str]
     if course.gone_high is None:
         return library.say("forecast.gone_by_open", horizon=course.horizon_days, chance=chance, **days)
     return library.say("forecast.gone_by", high=spoken(course.gone_high), **days)
+
+
+def _of_a_hundred(share: float) -> str:
+    """In whole per cent; what is only nearly never, or nearly always, is not called that."""
+    nearest = round(100 * share)
+    return {0: "under 1", 100: "over 99"}.get(nearest, str(nearest))
 
 
 def day_in_words(library: Library, day: date) -> str:

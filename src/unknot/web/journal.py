@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from unknot.content.library import Library, vocabulary_of
 from unknot.facts import Episode, Fact, ForecastIssued, History, Mark, history, local_day, parse, to_raw
-from unknot.facts.history import standing
+from unknot.facts.history import standing, whole_of
 from unknot.loop import Request, advise
 from unknot.loop.advice import Advice
 from unknot.loop.showing import may_name
@@ -114,6 +114,11 @@ class Journal:
         """The knots that are stored, the one opened last at the end."""
         opened = [fact.episode for fact in self.standing() if isinstance(fact, Episode | Mark)]
         return tuple(dict.fromkeys(each for each in opened if each is not None))
+
+    def whole_of(self, episode: str) -> str:
+        """The knot that `episode` has become part of; itself where it is one of its own or the other is not stored."""
+        whole = whole_of(self.standing(), episode)
+        return whole if whole in self.episodes() else episode
 
     def open_episodes(self) -> tuple[str, ...]:
         """The knots that are not settled and not part of another, the one opened last first."""

@@ -4,7 +4,7 @@ Programs that have the database open meanwhile, such as the server, go on with t
 
 Code                  | Meaning
 --------------------- | --------------------------------------------------------------------------
-`restore_no_backup`   | the file is the database itself, not a copy of it
+`restore_no_backup`   | there is no such file, or it is the database itself, not a copy of it
 `database_newer`      | a newer Unknot made the backup
 """
 
@@ -36,8 +36,12 @@ class Restored:
 def look_at(file: Path) -> int:
     """The number of facts in the backup `file`, which is whole and which this version can read. Django is connected.
 
-    Raises `StoreError` (`database_foreign`, `database_damaged`) or `VersionError` (`database_newer`).
+    Raises `StoreError` (`restore_no_backup`, `database_foreign`, `database_damaged`) or `VersionError`
+    (`database_newer`).
     """
+    if not file.is_file():
+        hint = "unknot backup --list shows the backups"
+        raise StoreError(Problem("restore_no_backup", str(file), "there is no such file", hint))
     facts = backup.verify(file)
     with guarded(str(file)), closing(sqlite_file.open_for_reading(file)) as connection:
         names = (
@@ -60,7 +64,7 @@ def restore(folder: Path, file: Path, at: datetime) -> Restored:
     """The facts of the backup `file` are those of the data folder `folder`, and no others.
 
     Those that were there before are in a backup named after `at`. A database that is too damaged to be copied is moved
-    aside as it is. Raises as `look_at` does, and `StoreError` (`restore_no_backup`); nothing is changed then.
+    aside as it is. Raises as `look_at` does, and where `file` is that database itself; nothing is changed then.
     """
     facts = look_at(file)
     folder = folder.expanduser().absolute()

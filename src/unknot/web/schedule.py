@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 from unknot.errors import Problem, StoreError, UnknotError
@@ -58,10 +59,13 @@ def read(folder: Path) -> Schedule:
 
 
 def write(folder: Path, schedule: Schedule) -> None:
-    """`schedule` holds for `folder` from now on. Raises `StoreError` (`schedule_bad`) if its folder is not there."""
-    if schedule.folder is not None and not schedule.folder.is_dir():
-        hint = "name a folder that is there, such as one on another disk"
-        raise StoreError(Problem("schedule_bad", str(schedule.folder), "there is no such folder", hint))
+    """`schedule` holds for `folder` from now on.
+
+    Raises `StoreError` (`schedule_bad`) if it names another folder than before, and that one is not there or nothing
+    can be written to it. A disk that is out just now stays named.
+    """
+    if schedule.folder is not None and schedule.folder != read(folder).folder:
+        _try_out(schedule.folder)
     stated: dict[str, Any] = {
         "every_days": schedule.every_days,
         "folder": None if schedule.folder is None else str(schedule.folder.absolute()),
@@ -72,6 +76,18 @@ def write(folder: Path, schedule: Schedule) -> None:
         data_folder.private_file(new)
         new.write_text(json.dumps(stated) + "\n", encoding="utf-8")
         new.replace(file)
+
+
+def _try_out(folder: Path) -> None:
+    """Returns if a file can be made in `folder`, and leaves none there."""
+    hint = "name a folder that is there, such as one on another disk"
+    if not folder.is_dir():
+        raise StoreError(Problem("schedule_bad", str(folder), "there is no such folder", hint))
+    try:
+        with TemporaryFile(dir=folder):
+            pass
+    except OSError:
+        raise StoreError(Problem("schedule_bad", str(folder), "nothing can be written to this folder", hint)) from None
 
 
 def place(folder: Path) -> Path:

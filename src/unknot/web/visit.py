@@ -50,14 +50,19 @@ _LAST = "last"
 
 
 class Visit:
-    """The person's journal as this request sees it; `episode` is the knot the address names, or None."""
+    """The person's journal as this request sees it.
+
+    `episode` is the knot the address names, or the one it has become part of; None where it names none.
+    """
 
     def __init__(self, request: HttpRequest, episode: str | None = None) -> None:
         self.request = request
         self.library: Library = library_in_use(os.environ)
         self.episode = episode
-        if episode is not None and episode not in self.journal.episodes():
-            raise Http404("there is no such knot")
+        if episode is not None:
+            if episode not in self.journal.episodes():
+                raise Http404("there is no such knot")
+            self.episode = self.journal.whole_of(episode)
 
     @cached_property
     def journal(self) -> Journal:

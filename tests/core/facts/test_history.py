@@ -140,6 +140,28 @@ def test_what_was_said_of_a_merged_episode_belongs_to_the_one_it_went_into():
     assert set(told(*facts, episode="e2").marks) == {"neck_left"}
 
 
+def test_a_merged_episode_is_told_as_the_one_it_is_part_of_however_it_is_asked_for():
+    facts = [
+        *(made(Episode, f"o{n}", n, event="opened", episode=f"e{n}") for n in (1, 2, 3)),
+        answer("a", 4, "yes", episode="e3"),
+        made(Episode, "g3", 5, event="merged", episode="e3", into="e2"),
+        made(Episode, "g2", 6, event="merged", episode="e2", into="e1"),
+    ]
+    for asked in ("e1", "e2", "e3", None):
+        held = told(*facts, episode=asked)
+        assert (held.episode, held.said_yes("rf_fever")) == ("e1", True)
+
+
+def test_episodes_said_to_be_part_of_each_other_are_still_told():
+    facts = [
+        *(made(Episode, f"o{n}", n, event="opened", episode=f"e{n}") for n in (1, 2)),
+        made(Episode, "g1", 3, event="merged", episode="e1", into="e2"),
+        made(Episode, "g2", 4, event="merged", episode="e2", into="e1"),
+        answer("a", 5, "yes", episode="e1"),
+    ]
+    assert all(told(*facts, episode=asked).said_yes("rf_fever") for asked in ("e1", "e2", None))
+
+
 def test_what_concerns_the_person_holds_in_every_episode():
     facts = [made(Profile, "p", 0, age_years=40), answer("a", 0, "yes"), mark("m", 1)]
     seen = told(*facts, episode="e1")

@@ -447,7 +447,7 @@ def chart(visit: Visit, came_out: TrialResult) -> str:
         with_it=say(f"trials.chart.{above}"),
         without=say(f"trials.chart.{below}"),
         missing=say("trials.chart.missing"),
-        value=locale.points,
+        value=lambda value: locale.points(value).replace("-", "−"),
     )
     points = [
         TrialPoint(unit.number + 1, unit.with_it, value)
