@@ -26,7 +26,7 @@ NAMESPACES = ("http://www.w3.org/2000/svg", "http://www.w3.org/1999/xhtml")
 def test_every_island_is_built() -> None:
     assert [file.name for file in FILES] == [
         *("app.js", "atlas.js", "body-choice.js", "body-map.js", "chart.js", "outbox.js", "player.js"),
-        *("solid-viewer.js", "solid.js", "worker.js", "zoom-in.js"),
+        *("solid-viewer.js", "solid.js", "time-lapse.js", "worker.js", "zoom-in.js"),
     ]
 
 

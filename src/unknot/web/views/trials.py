@@ -1,4 +1,4 @@
-"""Experiments of one person on themselves: planning one, its days, and what came out.
+"""Experiments of one person on themselves: the list of them, their days, and what came out.
 
 The draw stays closed until the end: no page shows more of it than the side of a day that has come. A side is shown and
 a result opened by a button, never by looking at a page.
@@ -7,51 +7,33 @@ a result opened by a button, never by looking at a page.
 from __future__ import annotations
 
 import math
-import secrets
-from dataclasses import dataclass
-from typing import Any, cast, get_args
-from uuid import uuid4
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from unknot.errors import Problem
-from unknot.loop import trial_days, trial_designing, trial_documents, trial_words
+from unknot.loop import trial_days, trial_documents, trial_words
 from unknot.loop.trial_days import Today
-from unknot.loop.trial_designing import Candidate
-from unknot.loop.trial_events import Folded, Trial, folded
-from unknot.loop.trials import TrialResult, ended, result
+from unknot.loop.trial_events import Trial
+from unknot.loop.trials import TrialResult, result
 from unknot.reporting.trial_chart import TrialChartWords, TrialPoint, trial_chart
-from unknot.trials.design import Design, Outcome, Protocol
-from unknot.web import drawings, locale, sheet
+from unknot.web import locale
 from unknot.web.typed import SCALE, whole_number
+from unknot.web.views.trial_new import end_of, possible, recorded
 from unknot.web.visit import Visit
 
-_NEW = "trial"
 _MOST_POINTS = 10.0
-_HUNDRED = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the page that plans an experiment was asked about: the knots it can be of, and the choice made so far."""
-
-    episode: str
-    possible: dict[str, tuple[Candidate, ...]]
-    protocol: Protocol | None
-    episodes: tuple[str, ...]
-    errors: dict[str, str]
 
 
 @require_GET
 def trials(request: HttpRequest) -> HttpResponse:
     """Every experiment, the one begun last first."""
     visit = Visit(request)
-    every = _folded(visit)
+    every = recorded(visit)
     facts = visit.journal.standing()
     rows = []
     for trial in reversed(every.trials):
-        end = _ended(visit, trial)
+        end = end_of(visit, trial)
         rows.append(
             {
                 "trial": trial,
@@ -64,21 +46,8 @@ def trials(request: HttpRequest) -> HttpResponse:
             }
         )
     return visit.page(
-        "trials.html", nav="knots", rows=rows, can_start=bool(_possible(visit)), left_out=len(every.left_out)
+        "trials.html", nav="knots", rows=rows, can_start=bool(possible(visit)), left_out=len(every.left_out)
     )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
-    """The question, then what an experiment can tell about it, then the start."""
-    visit = Visit(request)
-    possible = _possible(visit)
-    if not possible:
-        return visit.go("trials")
-    asked = _asked(visit, possible)
-    if request.method == "POST" and asked.protocol is not None:
-        return _start(visit, asked, asked.protocol)
-    return _new_page(visit, asked)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -99,7 +68,7 @@ def protocol(request: HttpRequest, trial: str) -> HttpResponse:
     visit = Visit(request)
     found = _found(visit, trial)
     facts = visit.journal.standing()
-    end = _ended(visit, found)
+    end = end_of(visit, found)
     is_open = end is not None and found.closed is not None
     parts = [("protocol", trial_documents.protocol(visit.library, found, facts, locale.day))]
     if is_open and end is not None:
@@ -125,7 +94,7 @@ def protocol(request: HttpRequest, trial: str) -> HttpResponse:
 
 def notice(visit: Visit) -> tuple[str, str] | None:
     """The id of the experiment that the knot of `visit` is in, and one line about today; None where there is none."""
-    for trial in _folded(visit).trials:
+    for trial in recorded(visit).trials:
         if trial.closed is not None or visit.episode not in trial.episodes:
             continue
         now = trial_days.today(visit.library, visit.journal.request(visit.episode), trial)
@@ -136,190 +105,11 @@ def notice(visit: Visit) -> tuple[str, str] | None:
     return None
 
 
-def _folded(visit: Visit) -> Folded:
-    return folded(visit.library, visit.journal.history().trials)
-
-
 def _found(visit: Visit, id_: str) -> Trial:
-    for trial in _folded(visit).trials:
+    for trial in recorded(visit).trials:
         if trial.id == id_:
             return trial
     raise Http404("there is no such experiment")
-
-
-def _ended(visit: Visit, trial: Trial) -> Any:
-    return ended(visit.library, trial, visit.journal.standing(), visit.journal.now(), visit.journal.zone)
-
-
-def _possible(visit: Visit) -> dict[str, tuple[Candidate, ...]]:
-    """What may be tried, by open knot; knots for which nothing may be are left out."""
-    journal = visit.journal
-    found = {
-        episode: trial_designing.candidates(visit.library, journal.history(episode), journal.advise(episode))
-        for episode in journal.open_episodes()
-    }
-    return {episode: every for episode, every in found.items() if every}
-
-
-# --- planning one ---------------------------------------------------------------------------------------
-
-
-def _asked(visit: Visit, possible: dict[str, tuple[Candidate, ...]]) -> Asked:
-    sent = visit.request.POST if visit.request.method == "POST" else visit.request.GET
-    episode = sent.get("knot", "")
-    episode = episode if episode in possible else next(iter(possible))
-    here = {each.technique for each in possible[episode]}
-    technique, against = sent.get("technique", ""), sent.get("against", "") or None
-    design, outcome = sent.get("design", ""), sent.get("outcome", "")
-    if technique not in here or design not in get_args(Design) or outcome not in get_args(Outcome):
-        return Asked(episode, possible, None, (episode,), {})
-    if against is not None and against not in here:
-        against = None
-    errors: dict[str, str] = {}
-    chosen = Protocol(
-        design=cast(Design, design),
-        outcome=cast(Outcome, outcome),
-        technique=technique,
-        against=against,
-        units=_units(visit, cast(Design, design), sent.get("units", ""), errors),
-        worthwhile=_worthwhile(visit, cast(Outcome, outcome), sent.get("worthwhile", ""), errors),
-    )
-    episodes: tuple[str, ...] = (episode,)
-    if design == "split_body":
-        episodes = trial_designing.matching(possible, technique, against)
-    return Asked(episode, possible, chosen, episodes, errors)
-
-
-def _units(visit: Visit, design: Design, typed: str, errors: dict[str, str]) -> int:
-    usual = trial_designing.usual_units(visit.library, design)
-    if not typed.strip():
-        return usual
-    number = whole_number(typed, 999)
-    if number is None or number < 1:
-        errors["units"] = visit.library.say("trials.new.bad_number")
-        return usual
-    return number
-
-
-def _worthwhile(visit: Visit, outcome: Outcome, typed: str, errors: dict[str, str]) -> float:
-    usual = trial_designing.usual_worthwhile(visit.library, outcome)
-    if not typed.strip():
-        return usual
-    try:
-        number = float(typed.replace(",", ".", 1))
-    except ValueError:
-        number = math.nan
-    if outcome == "days_to_gone":
-        number /= _HUNDRED
-    if not 0.0 < number < (1.0 if outcome == "days_to_gone" else _MOST_POINTS):
-        errors["worthwhile"] = visit.library.say("trials.new.bad_number")
-        return usual
-    return number
-
-
-def _new_page(visit: Visit, asked: Asked, errors: dict[str, str] | None = None) -> HttpResponse:
-    library = visit.library
-    sent = visit.request.POST if visit.request.method == "POST" else visit.request.GET
-    problems = errors or asked.errors
-    weighed, refused = None, tuple[Problem, ...]()
-    if asked.protocol is not None:
-        weighed = trial_designing.weighed(library, asked.protocol, level=_level(visit, asked.episode))
-        refused = (*_refused_here(visit, asked, asked.protocol), *weighed.refused)
-    design = None if asked.protocol is None else asked.protocol.design
-    return visit.page(
-        "trial_new.html",
-        status=422 if problems else 200,
-        nav="knots",
-        typed=sent.dict(),
-        episode=asked.episode,
-        knots=[(each, "; ".join(_places(visit, each))) for each in asked.possible],
-        candidates=asked.possible[asked.episode],
-        outcomes=[(each, library.say(f"trials.outcome.{each}")) for each in get_args(Outcome)],
-        designs=[
-            (each, library.say(f"trials.design.{each}"), library.say(f"trials.design.{each}.text"))
-            for each in get_args(Design)
-        ],
-        protocol=asked.protocol,
-        refused=refused,
-        least=None if design is None else trial_designing.usual_units(library, design),
-        in_pairs=design is not None and trial_designing.in_pairs(design),
-        usual=locale.points(library.number("trials.worthwhile_points")),
-        worthwhile=_typed_worthwhile(asked.protocol),
-        said=None if asked.protocol is None or weighed is None else _said(visit, asked.protocol, weighed),
-        scale=SCALE,
-        sheet=sheet.handed_out(visit, _NEW, {}).token(),
-        errors=problems,
-    )
-
-
-def _said(visit: Visit, plan: Protocol, weighed: trial_designing.Weighed) -> dict[str, Any]:
-    """What the experiment is, can and cannot tell, and asks for, in words."""
-    library = visit.library
-    return {
-        "question": trial_words.question(library, plan),
-        "design": library.say(f"trials.design.{plan.design}.text"),
-        "takes": trial_words.takes(library, weighed),
-        "strength": trial_words.strength(library, weighed),
-        "can": trial_words.can(library, plan),
-        "cannot": trial_words.cannot(library, plan),
-        "burden": trial_words.burden(library, plan),
-        "rules": library.lines("trials.new.rules.lines"),
-    }
-
-
-def _typed_worthwhile(plan: Protocol | None) -> str:
-    if plan is None:
-        return ""
-    return f"{_HUNDRED * plan.worthwhile:.0f}" if plan.outcome == "days_to_gone" else locale.points(plan.worthwhile)
-
-
-def _refused_here(visit: Visit, asked: Asked, plan: Protocol) -> tuple[Problem, ...]:
-    running = [trial for trial in _folded(visit).trials if _ended(visit, trial) is None]
-    return trial_designing.refused_here(visit.library, plan, asked.episodes, asked.possible, running)
-
-
-def _start(visit: Visit, asked: Asked, plan: Protocol) -> HttpResponse:
-    """The experiment begins, if it is offered and everything was said."""
-    say, sent = visit.library.say, visit.request.POST
-    came_back = sheet.returned(visit.request, _NEW, None)
-    before = () if came_back is None else sheet.sent_before(visit, came_back)
-    if before:
-        return visit.go("trial", getattr(before[0], "trial", ""))
-    weighed = trial_designing.weighed(visit.library, plan, level=_level(visit, asked.episode))
-    expectation = whole_number(sent.get("expectation", ""), SCALE[-1])
-    errors = dict(asked.errors)
-    if came_back is None:
-        errors["sheet"] = say("trials.new.too_old")
-    if expectation is None:
-        errors["expectation"] = say("trials.new.expectation.missing")
-    if not sent.get("not_ordered"):
-        errors["not_ordered"] = say("trials.new.not_ordered.missing")
-    if errors or came_back is None or weighed.refused or _refused_here(visit, asked, plan):
-        return _new_page(visit, asked, errors)
-    own = {each.technique: each for each in asked.possible[asked.episode]}
-    raw = trial_designing.designed(
-        visit.library,
-        uuid4().hex[:12],
-        plan,
-        asked.episodes,
-        seed=secrets.token_hex(32),
-        expectation=expectation,
-        muscle=own[plan.technique].muscle,
-    )
-    visit.can_undo(sheet.store(visit, came_back, [raw]), say("trials.new.begun"))
-    return visit.go("trial", raw["trial"])
-
-
-def _level(visit: Visit, episode: str) -> float | None:
-    rated = [each.pain_now for each in visit.journal.history(episode).check_ins if each.pain_now is not None]
-    return rated[-1] if rated else None
-
-
-def _places(visit: Visit, episode: str) -> tuple[str, ...]:
-    return drawings.places(visit.library, visit.journal.history(episode).marks)
-
-
-# --- while it runs --------------------------------------------------------------------------------------
 
 
 def _today(visit: Visit, trial: Trial) -> Today:
@@ -333,11 +123,11 @@ def _acted(visit: Visit, trial: Trial) -> HttpResponse:
     now = _today(visit, trial)
     say = visit.library.say
     if what == "open" and trial.closed is None:
-        end = _ended(visit, trial)
+        end = end_of(visit, trial)
         if end is not None:
             visit.journal.add(trial_days.event(trial, "closed", why=end[0]))
     elif what == "stop" and trial.closed is None:
-        end = _ended(visit, trial)
+        end = end_of(visit, trial)
         visit.journal.add(trial_days.event(trial, "closed", why="stopped" if end is None else end[0]))
     elif what == "show" and now.unit is None and now.kept_back is None:
         request = visit.journal.request(now.episode)
@@ -390,12 +180,9 @@ def _does_anything(trial: Trial, unit: Any) -> bool:
     return trial.protocol.design == "split_body" or unit.with_it or trial.protocol.against is not None
 
 
-# --- once it is over ------------------------------------------------------------------------------------
-
-
 def _result_page(visit: Visit, trial: Trial) -> HttpResponse:
     library = visit.library
-    came_out = result(library, trial, visit.journal.standing(), _ended(visit, trial))
+    came_out = result(library, trial, visit.journal.standing(), end_of(visit, trial))
     rows = _rows(visit, came_out)
     return visit.page(
         "trial_result.html",
