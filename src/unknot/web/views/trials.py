@@ -7,6 +7,7 @@ a result opened by a button, never by looking at a page.
 from __future__ import annotations
 
 import math
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from unknot.loop import trial_days, trial_documents, trial_words
 from unknot.loop.trial_days import Today
-from unknot.loop.trial_events import Trial
+from unknot.loop.trial_events import Trial, Why
 from unknot.loop.trials import TrialResult, result
 from unknot.reporting.trial_chart import TrialChartWords, TrialPoint, trial_chart
 from unknot.web import locale
@@ -57,9 +58,10 @@ def one(request: HttpRequest, trial: str) -> HttpResponse:
     found = _found(visit, trial)
     if request.method == "POST":
         return _acted(visit, found)
-    if found.closed is None:
+    end = end_of(visit, found)
+    if found.closed is None or end is None:
         return _running_page(visit, found)
-    return _result_page(visit, found)
+    return _result_page(visit, found, end)
 
 
 @require_GET
@@ -180,9 +182,9 @@ def _does_anything(trial: Trial, unit: Any) -> bool:
     return trial.protocol.design == "split_body" or unit.with_it or trial.protocol.against is not None
 
 
-def _result_page(visit: Visit, trial: Trial) -> HttpResponse:
+def _result_page(visit: Visit, trial: Trial, end: tuple[Why, date]) -> HttpResponse:
     library = visit.library
-    came_out = result(library, trial, visit.journal.standing(), end_of(visit, trial))
+    came_out = result(library, trial, visit.journal.standing(), end)
     rows = _rows(visit, came_out)
     return visit.page(
         "trial_result.html",
