@@ -24,6 +24,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Literal
 
@@ -84,9 +85,33 @@ class Learned:
 NOTHING_LEARNED = Learned()
 
 
+class _Same:
+    """Facts that are equal only to themselves, so that what was learned of them once can be looked up by them."""
+
+    __slots__ = ("facts",)
+
+    def __init__(self, facts: tuple[Fact, ...]) -> None:
+        self.facts = facts
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.facts is other.facts
+
+    def __hash__(self) -> int:
+        return id(self.facts)
+
+
 def learned(library: Library, facts: Sequence[Fact]) -> Learned:
     """What all knots of a person, told of in `facts`, let one believe about each technique that was done on enough
     days that can be matched; nothing where there is none."""
+    return _learned(library, _Same(facts)) if isinstance(facts, tuple) else _from(library, facts)
+
+
+@lru_cache(maxsize=2)
+def _learned(library: Library, same: _Same) -> Learned:
+    return _from(library, same.facts)
+
+
+def _from(library: Library, facts: Sequence[Fact]) -> Learned:
     if not enough_to_learn(library, facts):
         return NOTHING_LEARNED
     told = courses(library, facts)
