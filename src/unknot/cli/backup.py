@@ -13,8 +13,6 @@ from unknot.cli.place import data_folder, folder_to_copy
 from unknot.content.library import Library, load
 from unknot.errors import InputError, Problem
 
-EVERY = {"day": 1, "week": 7, "never": None}
-
 
 def run(arguments: argparse.Namespace) -> int:
     """Writes and verifies a copy; or lists them; or arranges when the next ones are made."""
@@ -50,22 +48,21 @@ def _arrange(folder: Path, arguments: argparse.Namespace) -> None:
     from unknot.web import schedule
 
     now = schedule.read(folder)
-    every = now.every_days if arguments.every is None else EVERY[arguments.every]
+    every = now.every_days if arguments.every is None else schedule.EVERY[arguments.every]
     into = now.folder if arguments.into is None else arguments.into.expanduser().absolute()
     schedule.write(folder, schedule.Schedule(every, into))
 
 
 def _tell_all(page: Page, library: Library, folder: Path, arguments: argparse.Namespace) -> None:
-    from unknot.web import backup, schedule
+    from unknot.web import schedule
 
     arranged, where = schedule.read(folder), schedule.place(folder)
-    files = tuple(dict.fromkeys((*backup.backups(folder), *schedule.made(folder))))
+    files = schedule.every_backup(folder)
     if arguments.json:
         listed = [{"file": str(file), "bytes": file.stat().st_size} for file in files]
         print(json.dumps({"every_days": arranged.every_days, "into": str(where), "backups": listed}))
         return
-    named = {days: name for name, days in EVERY.items()}[arranged.every_days]
-    page.say(library.say(f"cli.backup.every.{named}", folder=where))
+    page.say(library.say(f"cli.backup.every.{arranged.name}", folder=where))
     if not where.is_dir() and arranged.folder is not None:
         page.say(library.say("cli.backup.no_folder", folder=where), "yellow")
     if not files:

@@ -52,9 +52,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _tell_of_copies(page: Page, library: Library, folder: Path) -> None:
     """Which backups go as well, and which copies stay."""
-    from unknot.web import backup, copies, schedule
+    from unknot.web import copies, schedule
 
-    going = tuple(dict.fromkeys((*backup.backups(folder), *schedule.made(folder))))
+    going = schedule.every_backup(folder)
     staying = copies.there(folder)
     for key, files in (("going", going), ("staying", tuple(copy.file for copy in staying))):
         if files:

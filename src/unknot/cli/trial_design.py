@@ -75,8 +75,8 @@ def _design(arguments: argparse.Namespace, talk: _Talk) -> dict[str, Any]:
     if plan.design == "split_body":
         episodes = trial_designing.matching(every, plan.technique, plan.against)
     page.aside(talk.say("cli.trial.working"))
-    rated = [each.pain_now for each in memory.history(episode).check_ins if each.pain_now is not None]
-    weighed = trial_designing.weighed(library, plan, level=rated[-1] if rated else None)
+    level = trial_designing.last_level(memory.history(episode))
+    weighed = trial_designing.weighed(library, plan, level=level)
     refused = (*_refused_here(memory, plan, episodes, every), *weighed.refused)
     if refused:
         raise InputError(*(Problem("trial_refused", each.place, each.message, each.hint) for each in refused))

@@ -116,9 +116,14 @@ def refused_here(
     return tuple(dict.fromkeys(found))
 
 
-def weighed(library: Library, protocol: Protocol, *, level: float | None) -> Weighed:
-    """What the trial can tell a person whose pain is `level` (0-10) now. Takes a second or two."""
-    refused = offered(
+def last_level(held: History) -> float | None:
+    """The pain now that was rated last, 0-10; None where it never was."""
+    return next((each.pain_now for each in reversed(held.check_ins) if each.pain_now is not None), None)
+
+
+def not_offered(library: Library, protocol: Protocol) -> tuple[Problem, ...]:
+    """Why such a trial is offered to nobody; empty where it is."""
+    return offered(
         library,
         protocol.design,
         protocol.outcome,
@@ -126,6 +131,11 @@ def weighed(library: Library, protocol: Protocol, *, level: float | None) -> Wei
         technique=protocol.technique,
         against=protocol.against,
     )
+
+
+def weighed(library: Library, protocol: Protocol, *, level: float | None) -> Weighed:
+    """What the trial can tell a person whose pain is `level` (0-10) now. Takes a second or two."""
+    refused = not_offered(library, protocol)
     days = duration_days(library, protocol.design, protocol.units)
     return Weighed(protocol, refused, days, None if refused else power(library, protocol, level=level))
 

@@ -14,11 +14,12 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryFile
+from types import MappingProxyType
 from typing import Any
 
 from unknot.errors import Problem, StoreError, UnknotError
@@ -31,6 +32,8 @@ SCHEDULE_FILE = "backup.json"
 AUTOMATIC = "-auto"
 """Ends the name of a copy that was made by itself."""
 DAILY, WEEKLY = 1, 7
+EVERY: Mapping[str, int | None] = MappingProxyType({"day": DAILY, "week": WEEKLY, "never": None})
+"""How often one may be made by itself, by name, in days."""
 KEPT_LATEST, KEPT_WEEKS, KEPT_MONTHS = 7, 4, 12
 LOOK_EVERY_SECONDS = 3600.0
 
@@ -45,13 +48,18 @@ class Schedule:
     every_days: int | None = DAILY
     folder: Path | None = None
 
+    @property
+    def name(self) -> str:
+        """How often, as a word of `EVERY`."""
+        return next(name for name, days in EVERY.items() if days == self.every_days)
+
 
 def read(folder: Path) -> Schedule:
     """What is arranged for the data folder `folder`: daily into it, unless the person chose something else."""
     try:
         stated = json.loads((folder / SCHEDULE_FILE).read_text(encoding="utf-8"))
         every, into = stated["every_days"], stated["folder"]
-        if every is None or (isinstance(every, int) and every > 0):
+        if every in EVERY.values():
             return Schedule(every, None if into is None else Path(into))
     except (OSError, ValueError, KeyError, TypeError):
         pass
@@ -98,6 +106,11 @@ def place(folder: Path) -> Path:
 def made(folder: Path) -> tuple[Path, ...]:
     """The copies made by themselves that are there, oldest first. None while the disk they are on is not there."""
     return backup.named(place(folder), AUTOMATIC)
+
+
+def every_backup(folder: Path) -> tuple[Path, ...]:
+    """Every backup that Unknot keeps of the data folder `folder`, by hand or by itself, each once."""
+    return tuple(dict.fromkeys((*backup.backups(folder), *made(folder))))
 
 
 def run(folder: Path, at: datetime) -> Backup | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,13 +12,11 @@ from django.views.decorators.http import require_POST
 
 from unknot.errors import UnknotError
 from unknot.web import backup, schedule, store
-from unknot.web.schedule import Schedule
+from unknot.web.schedule import EVERY, Schedule
 from unknot.web.visit import Visit
 
 TOLD = "backup-told"
 """What happened to the last wish, for the page that is shown next."""
-
-EVERY: Mapping[str, int | None] = {"day": schedule.DAILY, "week": schedule.WEEKLY, "never": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +37,10 @@ def card(visit: Visit) -> Backups | None:
     if folder is None:
         return None
     arranged, where = schedule.read(folder), schedule.place(folder)
-    files = {*backup.backups(folder), *schedule.made(folder)}
+    files = schedule.every_backup(folder)
     latest = max((backup.made_at(file) for file in files), default=None)
     return Backups(
-        every=next(name for name, days in EVERY.items() if days == arranged.every_days),
+        every=arranged.name,
         folder=where,
         missing=arranged.folder is not None and not where.is_dir(),
         count=len(files),

@@ -130,8 +130,9 @@ def _new_page(visit: Visit, asked: Asked, errors: dict[str, str] | None = None) 
     problems = errors or asked.errors
     weighed, refused = None, tuple[Problem, ...]()
     if asked.protocol is not None:
-        weighed = trial_designing.weighed(library, asked.protocol, level=_level(visit, asked.episode))
-        refused = (*_refused_here(visit, asked, asked.protocol), *weighed.refused)
+        level = trial_designing.last_level(visit.journal.history(asked.episode))
+        weighed = trial_designing.weighed(library, asked.protocol, level=level)
+        refused = _refused(visit, asked, asked.protocol)
     design = None if asked.protocol is None else asked.protocol.design
     return visit.page(
         "trial_new.html",
@@ -185,6 +186,10 @@ def _refused_here(visit: Visit, asked: Asked, plan: Protocol) -> tuple[Problem, 
     return trial_designing.refused_here(visit.library, plan, asked.episodes, asked.possible, running)
 
 
+def _refused(visit: Visit, asked: Asked, plan: Protocol) -> tuple[Problem, ...]:
+    return (*_refused_here(visit, asked, plan), *trial_designing.not_offered(visit.library, plan))
+
+
 def _start(visit: Visit, asked: Asked, plan: Protocol) -> HttpResponse:
     """The experiment begins, if it is offered and everything was said."""
     say, sent = visit.library.say, visit.request.POST
@@ -192,7 +197,6 @@ def _start(visit: Visit, asked: Asked, plan: Protocol) -> HttpResponse:
     before = () if came_back is None else sheet.sent_before(visit, came_back)
     if before:
         return visit.go("trial", getattr(before[0], "trial", ""))
-    weighed = trial_designing.weighed(visit.library, plan, level=_level(visit, asked.episode))
     expectation = whole_number(sent.get("expectation", ""), SCALE[-1])
     errors = dict(asked.errors)
     if came_back is None:
@@ -201,7 +205,7 @@ def _start(visit: Visit, asked: Asked, plan: Protocol) -> HttpResponse:
         errors["expectation"] = say("trials.new.expectation.missing")
     if not sent.get("not_ordered"):
         errors["not_ordered"] = say("trials.new.not_ordered.missing")
-    if errors or came_back is None or weighed.refused or _refused_here(visit, asked, plan):
+    if errors or came_back is None or _refused(visit, asked, plan):
         return _new_page(visit, asked, errors)
     own = {each.technique: each for each in asked.possible[asked.episode]}
     raw = trial_designing.designed(
@@ -215,11 +219,6 @@ def _start(visit: Visit, asked: Asked, plan: Protocol) -> HttpResponse:
     )
     visit.can_undo(sheet.store(visit, came_back, [raw]), say("trials.new.begun"))
     return visit.go("trial", raw["trial"])
-
-
-def _level(visit: Visit, episode: str) -> float | None:
-    rated = [each.pain_now for each in visit.journal.history(episode).check_ins if each.pain_now is not None]
-    return rated[-1] if rated else None
 
 
 def _places(visit: Visit, episode: str) -> tuple[str, ...]:
